@@ -1,0 +1,1 @@
+"""The REST API, the outbox relay and the realtime gateway."""

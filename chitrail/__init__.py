@@ -1,0 +1,1 @@
+"""What two rooms must agree on: settings, events, topics, money, units, clock, states, errors."""

@@ -1,0 +1,228 @@
+"""Event contracts: what is said on each topic. One class an event, named in the past tense.
+
+Every event travels in a CloudEvents 1.0 JSON envelope (chitrail.envelope). Amounts are integer paise,
+quantities are decimal strings with a unit, times are RFC 3339 in UTC. A change that an old reader
+could not understand gets a new `version` and a new golden file under tests/contracts.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Data of one event. `topic` is both the Kafka topic and the CloudEvents `type`."""
+
+    topic: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A dish on an order; `recipe_id` is the recipe version frozen when the line was placed."""
+
+    line_id: UUID
+    item_id: UUID
+    item_code: str
+    item_name: str
+    quantity: int
+    unit_price_paise: int
+    total_paise: int
+    recipe_id: UUID | None = None
+    note: str = ""
+
+
+class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A dish as the cook reads it."""
+
+    line_id: UUID
+    item_name: str
+    quantity: int
+    note: str = ""
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """One station's part of an order, whole; screens keep the highest `version` per `ticket_id`."""
+
+    ticket_id: UUID
+    order_id: UUID
+    outlet_id: str
+    station: str
+    number: int
+    order_type: str
+    table_label: str
+    status: str
+    version: int
+    placed_at: datetime
+    lines: list[TicketLine]
+    note: str = ""
+
+
+class OrderPlaced(Event, frozen=True, kw_only=True):
+    """An order was accepted; its tickets hang on the rail."""
+
+    topic: ClassVar[str] = "order.placed"
+    order_id: UUID
+    outlet_id: str
+    number: int
+    business_date: date
+    order_type: str
+    table_label: str
+    total_paise: int
+    placed_at: datetime
+    lines: list[OrderLine]
+    tickets: list[Ticket]
+
+
+class OrderStatusChanged(Event, frozen=True, kw_only=True):
+    """An order moved along its state machine (chitrail.states.ORDER_EDGES)."""
+
+    topic: ClassVar[str] = "order.status_changed"
+    order_id: UUID
+    outlet_id: str
+    number: int
+    previous_status: str
+    status: str
+    changed_at: datetime
+
+
+class TicketChanged(Event, frozen=True, kw_only=True):
+    """A ticket changed; carries the whole ticket, so that the newest version alone suffices."""
+
+    topic: ClassVar[str] = "order.ticket_changed"
+    order_id: UUID
+    outlet_id: str
+    ticket: Ticket
+
+
+class OrderCancelled(Event, frozen=True, kw_only=True):
+    """An order was cancelled before completion; its tickets come off the rail."""
+
+    topic: ClassVar[str] = "order.cancelled"
+    order_id: UUID
+    outlet_id: str
+    number: int
+    business_date: date
+    reason: str
+    cancelled_at: datetime
+    tickets: list[Ticket]
+
+
+class OrderCompleted(Event, frozen=True, kw_only=True):
+    """An order was served and settled; stock leaves the ledger by the recipes of its lines."""
+
+    topic: ClassVar[str] = "order.completed"
+    order_id: UUID
+    outlet_id: str
+    number: int
+    business_date: date
+    total_paise: int
+    completed_at: datetime
+    lines: list[OrderLine]
+
+
+class _Payment(Event, frozen=True, kw_only=True):
+    payment_id: UUID
+    order_id: UUID
+    outlet_id: str
+    business_date: date
+    payment_method: str
+    amount_paise: int
+    status: str
+    occurred_at: datetime
+
+
+class PaymentCreated(_Payment, frozen=True, kw_only=True):
+    """A payment was begun."""
+
+    topic: ClassVar[str] = "payment.created"
+
+
+class PaymentCompleted(_Payment, frozen=True, kw_only=True):
+    """Money was received: captured by the gateway or counted by a waiter."""
+
+    topic: ClassVar[str] = "payment.completed"
+    razorpay_payment_id: str | None = None
+    confirmed_by: str | None = None
+
+
+class PaymentFailed(_Payment, frozen=True, kw_only=True):
+    """The attempt failed; a late authorisation may still complete it."""
+
+    topic: ClassVar[str] = "payment.failed"
+    reason: str = ""
+
+
+class PaymentRefunded(_Payment, frozen=True, kw_only=True):
+    """Money went back; `refund_paise` is this refund, `amount_paise` the whole payment."""
+
+    topic: ClassVar[str] = "payment.refund"
+    refund_id: UUID
+    refund_paise: int
+
+
+class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An ingredient on a stock document, in its base unit; never negative."""
+
+    ingredient_id: UUID
+    quantity: str
+    unit: str
+    unit_cost_paise: int | None = None
+
+
+class StockDocumentRecorded(Event, frozen=True, kw_only=True):
+    """A person recorded a fact about stock: kind is OPENING, RECEIPT or WASTE."""
+
+    topic: ClassVar[str] = "inventory.document_recorded"
+    document_id: UUID
+    outlet_id: str
+    kind: str
+    business_date: date
+    recorded_at: datetime
+    lines: list[DocumentLine]
+
+
+class StockRanLow(Event, frozen=True, kw_only=True):
+    """On-hand fell to or below the reorder level; said once until stock is above it again."""
+
+    topic: ClassVar[str] = "inventory.low_stock"
+    outlet_id: str
+    ingredient_id: UUID
+    ingredient_code: str
+    ingredient_name: str
+    on_hand: str
+    reorder_level: str
+    unit: str
+    occurred_at: datetime
+
+
+class NotificationCreated(Event, frozen=True, kw_only=True):
+    """Somebody must know something; `sequence` is gapless per audience."""
+
+    topic: ClassVar[str] = "notification.created"
+    outlet_id: str
+    audience: str
+    sequence: int
+    kind: str
+    title: str
+    created_at: datetime
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.topic: event
+    for event in (
+        OrderPlaced,
+        OrderStatusChanged,
+        TicketChanged,
+        OrderCancelled,
+        OrderCompleted,
+        PaymentCreated,
+        PaymentCompleted,
+        PaymentFailed,
+        PaymentRefunded,
+        StockDocumentRecorded,
+        StockRanLow,
+        NotificationCreated,
+    )
+}

@@ -1,0 +1,149 @@
+"""Settings: every knob of the product, read once from the environment by each entry point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+from urllib.parse import urlsplit
+
+from chitrail.errors import ConfigurationError
+
+DEVELOPMENT = "development"
+PRODUCTION = "production"
+MIN_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One process's configuration.
+
+    Field `x_y` is the environment variable `CHITRAIL_X_Y`, except those in `_PLAIN_NAMES`, which keep
+    the name the tool or vendor behind them gave it. Values without a default must be set.
+    """
+
+    # Where things are
+    home: Path
+    database_url: str
+    kafka_bootstrap_servers: str
+
+    # Secrets
+    secret_key: str
+    razorpay_key_id: str
+    razorpay_key_secret: str
+    razorpay_webhook_secret: str
+
+    # Everything below has a safe default
+    env: str = DEVELOPMENT
+    razorpay_base_url: str = "https://api.razorpay.com"
+    razorpay_webhook_secret_previous: str = ""
+    razorpay_timeout_seconds: float = 8.0
+    host: str = "127.0.0.1"
+    api_port: int = 8000
+    realtime_port: int = 8001
+    dashboards_port: int = 8002
+    sandbox_port: int = 8003
+    dagster_port: int = 8004
+    metrics_port: int = 8005
+    api_url: str = ""
+    realtime_url: str = ""
+    dashboards_url: str = ""
+    sandbox_url: str = ""
+    dagster_url: str = ""
+    allowed_origins: str = ""
+    access_token_minutes: int = 480
+    api_workers: int = 2
+    api_threads: int = 8
+    warehouse_path: str = ""
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Build the settings from environment variables.
+
+        Raises ConfigurationError naming every variable that is missing or malformed.
+        """
+        hints, values, problems = get_type_hints(cls), dict[str, Any](), list[str]()
+        for field in fields(cls):
+            name = env_name(field.name)
+            raw = env.get(name, "")
+            if raw == "":
+                if field.name in _REQUIRED:
+                    problems.append(f"{name} is not set")
+                continue
+            try:
+                values[field.name] = hints[field.name](raw)
+            except ValueError:
+                problems.append(f"{name}={raw!r} is not a valid {hints[field.name].__name__}")
+        if not problems:
+            settings = cls(**values)
+            problems = settings._problems()
+        if problems:
+            raise ConfigurationError("; ".join(problems))
+        return settings
+
+    def _problems(self) -> list[str]:
+        found = []
+        if self.env not in (DEVELOPMENT, PRODUCTION):
+            found.append(f"CHITRAIL_ENV must be {DEVELOPMENT} or {PRODUCTION}, not {self.env!r}")
+        if len(self.secret_key.encode()) < MIN_SECRET_BYTES:
+            found.append(f"CHITRAIL_SECRET_KEY must be at least {MIN_SECRET_BYTES} bytes")
+        if not self.database_url.startswith("postgresql+psycopg://"):
+            found.append("DATABASE_URL must start with postgresql+psycopg://")
+        if self.env == PRODUCTION and self.razorpay_base_url.startswith("http://"):
+            found.append("RAZORPAY_BASE_URL must use https in production")
+        return found
+
+    @property
+    def libpq_url(self) -> str:
+        """The database address as psycopg, libpq and DuckDB read it (no SQLAlchemy driver name)."""
+        return self.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+    @property
+    def database_name(self) -> str:
+        """The database part of DATABASE_URL."""
+        return urlsplit(self.libpq_url).path.lstrip("/")
+
+    @property
+    def warehouse_folder(self) -> Path:
+        """Folder of the DuckDB build file, its staged copies and the published snapshot."""
+        return self.warehouse_snapshot.parent
+
+    @property
+    def warehouse_snapshot(self) -> Path:
+        """The published, read-only DuckDB file that analysts open."""
+        if self.warehouse_path:
+            return Path(self.warehouse_path)
+        return self.home / "warehouse" / "chitrail.duckdb"
+
+    @property
+    def origins(self) -> list[str]:
+        """Browser origins that may call the API and the realtime gateway."""
+        listed = [o.strip() for o in self.allowed_origins.split(",") if o.strip()]
+        return listed or [self.address("dashboards")]
+
+    def address(self, service: str) -> str:
+        """Public base URL of `api`, `realtime`, `dashboards`, `sandbox` or `dagster`, no final slash."""
+        given: str = getattr(self, f"{service}_url")
+        port: int = getattr(self, f"{service}_port")
+        return given.rstrip("/") if given else f"http://{self.host}:{port}"
+
+
+_REQUIRED = frozenset(
+    {
+        "home",
+        "database_url",
+        "kafka_bootstrap_servers",
+        "secret_key",
+        "razorpay_key_id",
+        "razorpay_key_secret",
+        "razorpay_webhook_secret",
+    }
+)
+_PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers")
+
+
+def env_name(field_name: str) -> str:
+    """Environment variable behind a Settings field."""
+    if field_name in _PLAIN_NAMES or field_name.startswith("razorpay_"):
+        return field_name.upper()
+    return f"CHITRAIL_{field_name.upper()}"

@@ -1,0 +1,1 @@
+"""Kitchen display and manager pages."""

@@ -1,0 +1,1 @@
+"""Dagster assets, schedules and checks that build the warehouse."""

@@ -1,0 +1,1 @@
+"""Faust workers: they turn events into stock movements and notifications."""

@@ -1,0 +1,1 @@
+"""DuckDB models and the publishing of read-only snapshots."""
