@@ -1,0 +1,1 @@
+"""The whole product, started once for the flow and browser tests."""
