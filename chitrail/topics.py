@@ -21,11 +21,22 @@ class Topic:
 
 EVENT_TOPICS = tuple(Topic(name, PARTITIONS, RETENTION_DAYS) for name in EVENTS)
 
-STREAM_APPS = ("inventory", "notifications")
-"""Faust apps; each is one consumer group."""
+CONSUMED_TOPICS = {
+    "inventory": ("order.completed", "inventory.document_recorded"),
+    "notifications": (
+        "order.placed",
+        "order.ticket_changed",
+        "order.status_changed",
+        "order.cancelled",
+        "payment.completed",
+        "payment.failed",
+        "inventory.low_stock",
+    ),
+}
+"""What each Faust app (one consumer group, one inbox consumer name) must have processed."""
 
 FAUST_TOPICS = tuple(
-    Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True) for app in STREAM_APPS
+    Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True) for app in CONSUMED_TOPICS
 )
 
 ALL_TOPICS = EVENT_TOPICS + FAUST_TOPICS

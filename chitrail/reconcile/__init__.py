@@ -1,0 +1,1 @@
+"""The proof: orders = events = stock ledger = money = warehouse, or every difference by name."""

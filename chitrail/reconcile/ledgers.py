@@ -1,0 +1,159 @@
+"""Checks inside PostgreSQL: orders against their lines, events, payments and stock movements.
+
+Each query gives (subject, expected, found) for every subject it looked at.
+"""
+
+from typing import Any
+
+from psycopg import Connection
+
+from chitrail.reconcile.result import Check
+from chitrail.topics import CONSUMED_TOPICS
+
+_ORDER_LINES = """
+SELECT 'order ' || o.id, o.subtotal_paise, coalesce(sum(l.total_paise), 0)
+FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
+GROUP BY o.id
+"""
+_ORDER_PAYMENTS = """
+SELECT 'order ' || o.id,
+       ARRAY[o.settled_paise, o.refunded_paise],
+       ARRAY[coalesce(sum(p.amount_paise), 0)::bigint, coalesce(sum(p.refunded_paise), 0)::bigint]
+FROM orders o
+LEFT JOIN payments p ON p.order_id = o.id
+  AND p.status IN ('COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED')
+WHERE o.source = 'live'
+GROUP BY o.id
+"""
+_PAYMENT_REFUNDS = """
+SELECT 'payment ' || p.id, p.refunded_paise, coalesce(sum(r.amount_paise), 0)::bigint
+FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id AND r.status = 'PROCESSED'
+GROUP BY p.id
+"""
+_ORDER_EVENTS = """
+SELECT 'order ' || o.id,
+       ARRAY[o.seq, 1, (o.status = 'COMPLETED')::int, (o.status = 'CANCELLED')::int],
+       ARRAY[count(b.id),
+             count(b.id) FILTER (WHERE b.topic = 'order.placed'),
+             count(b.id) FILTER (WHERE b.topic = 'order.completed'),
+             count(b.id) FILTER (WHERE b.topic = 'order.cancelled')]
+FROM orders o LEFT JOIN outbox b ON b.aggregate_id = o.id::text
+WHERE o.source = 'live'
+GROUP BY o.id
+"""
+_ORDER_STATUS = """
+SELECT 'order ' || o.id, o.status, coalesce(last.status, 'no status event')
+FROM orders o
+LEFT JOIN LATERAL (
+  SELECT e.status FROM order_status_events e WHERE e.order_id = o.id ORDER BY e.seq DESC LIMIT 1
+) last ON true
+WHERE o.source = 'live'
+"""
+_PAYMENT_EVENTS = """
+SELECT 'payment ' || p.id,
+       ARRAY[p.seq, 1, (p.status IN ('COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'))::int,
+             (SELECT count(*) FROM refunds r WHERE r.payment_id = p.id AND r.status = 'PROCESSED')],
+       ARRAY[count(b.id),
+             count(b.id) FILTER (WHERE b.topic = 'payment.created'),
+             count(b.id) FILTER (WHERE b.topic = 'payment.completed'),
+             count(b.id) FILTER (WHERE b.topic = 'payment.refund')]
+FROM payments p LEFT JOIN outbox b ON b.aggregate_id = p.id::text
+WHERE p.source = 'live'
+GROUP BY p.id
+"""
+_INBOX = """
+SELECT b.topic || ' event ' || b.event_id, 'processed',
+       CASE WHEN i.event_id IS NULL THEN 'not processed' ELSE 'processed' END
+FROM outbox b
+LEFT JOIN inbox i ON i.consumer = %(consumer)s AND i.event_id = b.event_id
+WHERE b.topic = ANY(%(topics)s)
+"""
+_DEAD_LETTERS = """
+SELECT consumer || ' dead letter ' || id || ': ' || error, 'replayed', 'waiting'
+FROM dead_letters WHERE replayed_at IS NULL
+"""
+_STOCK_SALES = """
+WITH needed AS (
+  SELECT l.order_id, r.ingredient_id, -sum(r.quantity * l.quantity) AS quantity
+  FROM orders o
+  JOIN order_lines l ON l.order_id = o.id
+  JOIN recipe_lines r ON r.recipe_id = l.recipe_id
+  WHERE o.source = 'live' AND o.status = 'COMPLETED'
+  GROUP BY 1, 2
+), moved AS (
+  SELECT order_id, ingredient_id, sum(quantity) AS quantity
+  FROM stock_movements WHERE kind = 'SALE' GROUP BY 1, 2
+)
+SELECT 'order ' || coalesce(n.order_id, m.order_id) || ' ingredient '
+         || coalesce(n.ingredient_id, m.ingredient_id),
+       coalesce(n.quantity, 0), coalesce(m.quantity, 0)
+FROM needed n FULL JOIN moved m USING (order_id, ingredient_id)
+"""
+_STOCK_DOCUMENTS = """
+SELECT 'document ' || d.id || ' ingredient ' || l.ingredient_id,
+       CASE d.kind WHEN 'WASTE' THEN -l.quantity ELSE l.quantity END,
+       coalesce(sum(m.quantity), 0)
+FROM stock_documents d
+JOIN stock_document_lines l ON l.document_id = d.id
+LEFT JOIN stock_movements m ON m.document_id = d.id AND m.ingredient_id = l.ingredient_id
+GROUP BY d.id, l.document_id, l.ingredient_id, l.quantity
+"""
+_STOCK_LEVELS = """
+SELECT 'ingredient ' || i.code || ' of ' || i.outlet_id, coalesce(l.on_hand, 0), coalesce(sum(m.quantity), 0)
+FROM ingredients i
+LEFT JOIN stock_levels l ON l.ingredient_id = i.id
+LEFT JOIN stock_movements m ON m.ingredient_id = i.id
+GROUP BY i.id, l.on_hand
+"""
+
+_QUESTIONS = (
+    ("order-lines", "Does every order's subtotal equal the sum of its lines?", _ORDER_LINES),
+    (
+        "order-payments",
+        "Is what an order shows as settled and refunded what was paid and returned?",
+        _ORDER_PAYMENTS,
+    ),
+    (
+        "payment-refunds",
+        "Is what a payment shows as refunded the sum of its refunds?",
+        _PAYMENT_REFUNDS,
+    ),
+    ("order-events", "Has every order all its events, each once?", _ORDER_EVENTS),
+    ("order-status", "Is every order's status the last of its history?", _ORDER_STATUS),
+    ("payment-events", "Has every payment all its events, each once?", _PAYMENT_EVENTS),
+    (
+        "stock-sales",
+        "Did every completed order take from stock what its recipes say, to the gram?",
+        _STOCK_SALES,
+    ),
+    ("stock-documents", "Did every stock document move what it says?", _STOCK_DOCUMENTS),
+    (
+        "stock-levels",
+        "Is every ingredient's stock on hand the sum of its movements?",
+        _STOCK_LEVELS,
+    ),
+    ("dead-letters", "Is no event waiting as a dead letter?", _DEAD_LETTERS),
+)
+
+
+def check_ledgers(connection: Connection[Any]) -> list[Check]:
+    """All checks that need PostgreSQL alone, in the caller's transaction."""
+    checks = [_ask(connection, *question) for question in _QUESTIONS]
+    for consumer, topics in CONSUMED_TOPICS.items():
+        question = f"Has the {consumer} stream processed every event it must?"
+        parameters = {"consumer": consumer, "topics": list(topics)}
+        checks.append(_ask(connection, f"inbox-{consumer}", question, _INBOX, parameters))
+    return checks
+
+
+def _ask(
+    connection: Connection[Any],
+    name: str,
+    question: str,
+    query: str,
+    parameters: dict[str, Any] | None = None,
+) -> Check:
+    check = Check(name, question)
+    for subject, expected, found in connection.execute(query, parameters):
+        check.compare(subject, expected, found)
+    return check
