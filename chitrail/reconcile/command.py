@@ -39,12 +39,12 @@ def reconcile(
         document = {"ok": proven, "checks": [check.as_dict() for check in checks]}
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        _show(checks)
+        show_checks(Console(highlight=False), checks)
     raise typer.Exit(0 if proven else 1)
 
 
-def _show(checks: list[Check]) -> None:
-    console = Console(highlight=False)
+def show_checks(console: Console, checks: list[Check]) -> None:
+    """A table of the checks, then the differences themselves."""
     table = Table(box=None, pad_edge=False)
     table.add_column("check")
     table.add_column("compared", justify="right")
