@@ -36,7 +36,8 @@ CONSUMED_TOPICS = {
 """What each Faust app (one consumer group, one inbox consumer name) must have processed."""
 
 FAUST_TOPICS = tuple(
-    Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True) for app in CONSUMED_TOPICS
+    Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True)
+    for app in CONSUMED_TOPICS
 )
 
 ALL_TOPICS = EVENT_TOPICS + FAUST_TOPICS

@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.3
 
 
-class Refused(Exception):  # noqa: N818 - named after what happened
+class Refused(Exception):
     """The API said no; `problem` is its problem document, `status` the HTTP status."""
 
     def __init__(self, status: int, problem: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from chitrail.demo.client import TIMEOUT_SECONDS, Client, Refused
+from chitrail.demo.client import TIMEOUT_SECONDS, Client
 from chitrail.demo.guests import CASH, CHECKOUT, CLOSED_BROWSER, DECLINED, WALKED_OUT, Guest
 from chitrail.errors import Unavailable
 from chitrail.ids import new_id
