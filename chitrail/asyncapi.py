@@ -38,7 +38,10 @@ def asyncapi_document() -> dict[str, Any]:
             for topic in EVENT_TOPICS
         },
         "operations": _operations(),
-        "components": {"messages": {kind.topic: _message(kind) for kind in kinds}, "schemas": schemas},
+        "components": {
+            "messages": {kind.topic: _message(kind) for kind in kinds},
+            "schemas": schemas,
+        },
     }
 
 
@@ -91,4 +94,8 @@ def _first_line(kind: type[Event]) -> str:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.format(msgspec.json.encode(asyncapi_document(), order="sorted"), indent=2).decode())
+    print(
+        msgspec.json.format(
+            msgspec.json.encode(asyncapi_document(), order="sorted"), indent=2
+        ).decode()
+    )

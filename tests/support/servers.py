@@ -1,5 +1,6 @@
 """Session-wide servers: one PostgreSQL and one Kafka broker, each started when first asked for."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from chitrail.local.kafka import EmbeddedKafka
 from chitrail.local.postgres import EmbeddedPostgres
 from chitrail.topics import ALL_TOPICS
+from tests.support.processes import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +40,8 @@ def postgres_server(server_home: Path) -> Iterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 def kafka_server(server_home: Path) -> Iterator[EmbeddedKafka]:
     """A real Apache Kafka broker with every topic of the product."""
-    with EmbeddedKafka(server_home / "kafka") as server:
+    product_home = Path(os.environ.get("CHITRAIL_HOME") or ROOT / ".chitrail")
+    with EmbeddedKafka(server_home / "kafka", jars=product_home / "kafka" / "jars") as server:
         _create_topics(server.bootstrap_servers)
         yield server
 
