@@ -92,6 +92,10 @@ class EmbeddedKafka:
             time.sleep(0.05)
         return self
 
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         """Controlled shutdown, at most 30 s, then kill."""
         if self.process is None or self.process.poll() is not None:

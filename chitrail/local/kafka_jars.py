@@ -54,4 +54,5 @@ def _resolve(scratch: Path) -> list[Path]:
         raise Unavailable(
             f"Kafka's jars could not be fetched from Maven Central: {done.stderr[-800:]}"
         )
-    return sorted(jars[0].parents[1].rglob("*.jar"))  # modular and plain jars lie in sibling folders
+    both = jars[0].parents[1]  # modular and plain jars lie in sibling folders
+    return sorted(both.rglob("*.jar"))

@@ -77,6 +77,10 @@ class EmbeddedPostgres:
         self.stop()
         raise Unavailable(f"PostgreSQL was not ready in {timeout:.0f} s; see {self.log}")
 
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         """Fast shutdown: clients are disconnected, data are flushed."""
         if self.process is not None and self.process.poll() is None:
