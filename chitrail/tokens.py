@@ -89,10 +89,11 @@ def decode(token: str, secret_key: str) -> Actor:
         raise InvalidToken("the access token has expired") from error
     except (jwt.InvalidTokenError, ValueError) as error:
         raise InvalidToken("the access token is not valid") from error
-    texts = [claims[name] for name in ("sub", "outlet", "role", "name")]
+    subject, outlet_id, role, name = (claims[claim] for claim in ("sub", "outlet", "role", "name"))
     station = claims.get("station")
-    if not all(isinstance(text, str) for text in texts) or claims["role"] not in ROLES:
+    texts = (subject, outlet_id, role, name)
+    if not all(isinstance(text, str) for text in texts) or role not in ROLES:
         raise InvalidToken("the access token is not valid")
     if station is not None and not isinstance(station, str):
         raise InvalidToken("the access token is not valid")
-    return Actor(*texts, station=station)
+    return Actor(subject, outlet_id, role, name, station)

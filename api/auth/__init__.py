@@ -1,0 +1,1 @@
+"""Staff, passwords and tokens."""

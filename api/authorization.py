@@ -1,0 +1,45 @@
+"""Who may do what: the bearer token of a request and the roles of a route."""
+
+from typing import Final
+
+from flask import Request
+
+from chitrail import tokens
+from chitrail.errors import ChitrailError
+from chitrail.settings import Settings
+from chitrail.tokens import Actor
+
+ADMIN, MANAGER, CASHIER, WAITER, KITCHEN = "admin", "manager", "cashier", "waiter", "kitchen"
+
+PUBLIC: Final[None] = None
+"""Routes that need no token."""
+EVERYONE = frozenset({ADMIN, MANAGER, CASHIER, WAITER, KITCHEN})
+MANAGEMENT = frozenset({ADMIN, MANAGER})
+TILL = frozenset({ADMIN, MANAGER, CASHIER})
+FLOOR = frozenset({ADMIN, MANAGER, CASHIER, WAITER})
+COOKS = frozenset({ADMIN, MANAGER, KITCHEN})
+
+
+class Forbidden(ChitrailError):
+    """The caller is known but this is not their job."""
+
+    status = 403
+    code = "forbidden"
+    title = "Not allowed for this role"
+
+
+def authenticate(request: Request, settings: Settings) -> Actor:
+    """The caller named by the `Authorization: Bearer` header.
+
+    Raises InvalidToken (401) when the header is missing or the token is not good.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise tokens.InvalidToken("an Authorization header with a bearer token is required")
+    return tokens.decode(token.strip(), settings.secret_key)
+
+
+def require_role(actor: Actor, roles: frozenset[str]) -> None:
+    """Raise Forbidden unless the caller has one of the roles."""
+    if actor.role not in roles:
+        raise Forbidden(f"the role {actor.role} may not do this", roles=sorted(roles))

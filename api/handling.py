@@ -1,0 +1,85 @@
+"""From request to response: sign-in, parsing, the transaction and the idempotency key around a view."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Request, Response, request
+from sqlalchemy import Connection
+
+from api import idempotency
+from api.authorization import authenticate, require_role
+from api.database import Database, retrying
+from api.preconditions import expected_version
+from api.reply import Encoded, encode, respond
+from api.requests import parse_body, parse_query, read_body
+from api.routing import WRITES, Route
+from chitrail.errors import NotFound
+from chitrail.settings import Settings
+
+
+def mount(app: Flask, route: Route, settings: Settings, database: Database) -> None:
+    """Serve a route."""
+    handle = _handler(route, settings, database)
+    app.add_url_rule(route.path, route.name, handle, methods=[route.method])
+
+
+def _handler(route: Route, settings: Settings, database: Database) -> Callable[..., Response]:
+    def handle(**path: Any) -> Response:
+        given = _arguments(route, settings, request)
+        for value in path.values():
+            if isinstance(value, str) and "\x00" in value:
+                raise NotFound("there is no such thing")
+        given.update(path)
+        if "database" in route.wants:
+            given["database"] = database
+        if "connection" not in route.wants:
+            return respond(encode(route.view(**given), route.status), request)
+        key = given.pop("key", None)
+
+        def work() -> Encoded:
+            with database.transaction() as connection:
+                return _in_transaction(route, connection, given, key)
+
+        safe_to_repeat = key is not None or route.method not in WRITES
+        return respond(retrying(work) if safe_to_repeat else work(), request)
+
+    return handle
+
+
+def _arguments(route: Route, settings: Settings, incoming: Request) -> dict[str, Any]:
+    """What the view asked for, out of the request; the key too when the route is idempotent."""
+    wants, given = route.wants, dict[str, Any]()
+    subject = "-"
+    if route.roles is not None:
+        actor = authenticate(incoming, settings)
+        require_role(actor, route.roles)
+        subject = actor.subject
+        if "actor" in wants:
+            given["actor"] = actor
+    raw = read_body(incoming) if route.method in WRITES else b""
+    if route.idempotent:
+        given["key"] = idempotency.read_key(incoming, subject, raw)
+    if "body" in wants:
+        given["body"] = parse_body(incoming, raw, route.body)
+    if "query" in wants:
+        given["query"] = parse_query(incoming, route.query)
+    if "expected_version" in wants:
+        given["expected_version"] = expected_version(incoming)
+    if "settings" in wants:
+        given["settings"] = settings
+    if "request" in wants:
+        given["request"] = incoming
+    return given
+
+
+def _in_transaction(
+    route: Route, connection: Connection, given: dict[str, Any], key: idempotency.Key | None
+) -> Encoded:
+    if key is None:
+        return encode(route.view(connection=connection, **given), route.status)
+    stored = idempotency.claim(connection, key)
+    if stored is not None:
+        return stored
+    answer = encode(route.view(connection=connection, **given), route.status)
+    idempotency.finish(connection, key, answer)
+    return answer

@@ -1,0 +1,1 @@
+"""The realtime gateway: notifications to screens over Socket.IO."""

@@ -1,0 +1,42 @@
+"""Tables of audiences, their notifications, and the screens that acknowledged them."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models import Base, BigNumber, Key, TextKey
+from api.outlets.models import OutletId
+
+
+class Audience(Base):
+    __tablename__ = "audiences"
+
+    name: Mapped[TextKey]
+    last_seq: Mapped[BigNumber]
+
+
+class Notification(Base):
+    __tablename__ = "notifications"
+
+    audience: Mapped[str] = mapped_column(ForeignKey("audiences.name"), primary_key=True)
+    seq: Mapped[BigNumber] = mapped_column(primary_key=True)
+    id: Mapped[uuid.UUID]
+    outlet_id: Mapped[OutletId]
+    kind: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    source_event: Mapped[uuid.UUID]
+    created_at: Mapped[datetime]
+
+
+class Screen(Base):
+    __tablename__ = "screens"
+
+    id: Mapped[Key]
+    outlet_id: Mapped[OutletId]
+    audience: Mapped[str]
+    acked_seq: Mapped[BigNumber]
+    seen_at: Mapped[datetime]

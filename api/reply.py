@@ -1,0 +1,68 @@
+"""What a view gives back: a value with status and headers, and the bytes it becomes."""
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from flask import Request, Response
+
+T = TypeVar("T")
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """A value with more than the route says: another status, a Location, a version for the ETag."""
+
+    value: T
+    status: int | None = None
+    location: str | None = None
+    version: int | str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """HTTP headers of this reply."""
+        found = {}
+        if self.location is not None:
+            found["Location"] = self.location
+        if self.version is not None:
+            found["ETag"] = f'"{self.version}"'
+        return found
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """An answer as bytes: what is sent, and what an idempotency key stores."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def headers_json(self) -> str:
+        """Headers as a JSON object, for the stored answer."""
+        return msgspec.json.encode(self.headers).decode()
+
+
+def encode(result: Any, default_status: int) -> Encoded:
+    """Bytes of a view's result: a Reply, a plain value, or already Encoded."""
+    if isinstance(result, Encoded):
+        return result
+    if isinstance(result, Reply):
+        body = msgspec.json.encode(result.value)
+        return Encoded(result.status or default_status, body, result.headers)
+    return Encoded(default_status, msgspec.json.encode(result))
+
+
+def respond(answer: Encoded, request: Request) -> Response:
+    """HTTP response; 304 without a body when a reader already has this ETag."""
+    etag = answer.headers.get("ETag")
+    if etag and request.method == "GET" and _has(request, etag):
+        return Response(status=304, headers=answer.headers)
+    response = Response(answer.body, answer.status, content_type=JSON)
+    response.headers.update(answer.headers)
+    return response
+
+
+def _has(request: Request, etag: str) -> bool:
+    return request.if_none_match.contains_weak(etag.strip('"'))

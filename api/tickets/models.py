@@ -1,0 +1,25 @@
+"""Table of kitchen tickets: one station's part of one order."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models import Base, Key
+from api.outlets.models import OutletId
+
+
+class Ticket(Base):
+    __tablename__ = "tickets"
+
+    id: Mapped[Key]
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    outlet_id: Mapped[OutletId]
+    station: Mapped[str]
+    status: Mapped[str]
+    version: Mapped[int]
+    placed_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ready_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
