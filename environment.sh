@@ -48,6 +48,21 @@ chitrail_environment() {
     export PYTHONPYCACHEPREFIX="$cache/pycache" PYTHONPATH="$PWD" PYTHONUNBUFFERED=1
     export MYPY_CACHE_DIR="$cache/mypy" RUFF_CACHE_DIR="$cache/ruff" PIP_DISABLE_PIP_VERSION_CHECK=1
     chitrail_sync "$1"
+    chitrail_launcher
+}
+
+# The `chitrail` command of this environment, usable from any folder.
+chitrail_launcher() {
+    launcher=$CHITRAIL_VENV/bin/chitrail
+    [ -x "$launcher" ] && return 0
+    cat > "$launcher.new" << LAUNCHER
+#!/bin/sh
+export CHITRAIL_HOME="\${CHITRAIL_HOME:-$CHITRAIL_HOME}" TMPDIR="$TMPDIR" PYTHONPATH="$PWD"
+export PYTHONPYCACHEPREFIX="$PYTHONPYCACHEPREFIX"
+exec "$CHITRAIL_PYTHON" -m chitrail.cli "\$@"
+LAUNCHER
+    chmod +x "$launcher.new"
+    mv "$launcher.new" "$launcher"
 }
 
 # Install what the lock names, when the lock has changed since the last time. The development lock

@@ -51,6 +51,7 @@ class Settings:
     dagster_url: str = ""
     allowed_origins: str = ""
     access_token_minutes: int = 480
+    kafka_replicas: int = 1
     api_workers: int = 2
     api_threads: int = 8
     warehouse_path: str = ""

@@ -12,8 +12,15 @@ import psycopg
 from psycopg import sql
 
 from chitrail.errors import ConfigurationError, Unavailable
-from chitrail.local import environment
 from chitrail.local.dagster_home import prepare_dagster_home
+from chitrail.local.environment import (
+    PORTS,
+    STACK_FILE,
+    as_environment,
+    ports,
+    secrets_of,
+    write_env,
+)
 from chitrail.local.kafka import EmbeddedKafka
 from chitrail.local.keeper import Keeper, Runnable
 from chitrail.local.ports import is_free
@@ -41,13 +48,13 @@ class Stack:
     ) -> None:
         self.user = user
         self.home = home
-        self.ports = environment.ports(user, port_base)
+        self.ports = ports(user, port_base)
         self.say = say
         self.journal = journal
         self.keepers: list[Keeper] = []
         self.stopping = threading.Event()
         self.settings: Settings
-        self._env: dict[str, str] = {}
+        self.environment: dict[str, str] = {}
         self._behind: list[Keeper] = []
 
     @property
@@ -73,7 +80,7 @@ class Stack:
             *(() if self.own_sandbox else ("sandbox",)),
         }
         taken = [
-            f"port {port} ({name}) is in use by another program; set {environment.PORTS[name]} to a free one"
+            f"port {port} ({name}) is in use by another program; set {PORTS[name]} to a free one"
             for name, port in self.ports.items()
             if name not in unused and not is_free(port)
         ]
@@ -131,11 +138,11 @@ class Stack:
         self, postgres: EmbeddedPostgres | None, kafka: EmbeddedKafka | None
     ) -> None:
         composed: dict[str, str] = {
-            **environment.secrets_of(self.home),
+            **secrets_of(self.home),
             "CHITRAIL_HOME": str(self.home),
         }
         composed |= {
-            environment.PORTS[name]: str(port)
+            PORTS[name]: str(port)
             for name, port in self.ports.items()
             if name not in ("postgres", "kafka", "kafka controller")
         }
@@ -148,16 +155,14 @@ class Stack:
             host = self.user.get("CHITRAIL_HOST", "127.0.0.1")
             composed["RAZORPAY_BASE_URL"] = f"http://{host}:{self.ports['sandbox']}"
         self.settings = Settings.from_env({**composed, **self.user})
-        environment.write_env(
-            self.home / environment.STACK_FILE, environment.as_environment(self.settings)
-        )
-        self._env = {**os.environ, **composed, **self.user, "PYTHONUNBUFFERED": "1"}
+        write_env(self.home / STACK_FILE, as_environment(self.settings))
+        self.environment = {**os.environ, **composed, **self.user, "PYTHONUNBUFFERED": "1"}
 
     def _step(self, name: str, *module: str) -> None:
         self.say(name)
         done = subprocess.run(
             [sys.executable, "-m", *module],
-            env=self._env,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -173,7 +178,7 @@ class Stack:
 
     def _program(self, service: Service) -> Program:
         log = self.home / "logs" / f"{service.name}.log"
-        env = {**self._env, **service.env}
+        env = {**self.environment, **service.env}
         return Program(
             service.name, service.argv, env, log, self.journal, url=service.url, line=service.line
         )

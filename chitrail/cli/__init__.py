@@ -1,0 +1,1 @@
+"""The `chitrail` command: one module a subcommand."""

@@ -1,0 +1,5 @@
+"""`python -m chitrail.cli`."""
+
+from chitrail.cli.main import main
+
+main()

@@ -1,0 +1,136 @@
+"""`chitrail up`: the whole product on this machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from chitrail.cli.journal import Journal
+from chitrail.cli.status import addresses
+from chitrail.errors import ChitrailError, ConfigurationError
+from chitrail.local.environment import DEFAULT_PORT_BASE
+from chitrail.local.frontend import build_frontend
+from chitrail.local.kafka_jars import fetch_jars
+from chitrail.local.lock import only_stack
+from chitrail.local.stack import Stack
+
+WATCH_SECONDS = 0.3
+
+
+def up(
+    play: Annotated[bool, typer.Option(help="Play a lunch hour once everything runs.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Play it, stop, and exit 0 only if the books agree.")
+    ] = False,
+    port_base: Annotated[
+        int,
+        typer.Option(
+            min=1024, max=65000, help="First of the ports; each has a variable of its own."
+        ),
+    ] = DEFAULT_PORT_BASE,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Print the log of every process.")
+    ] = False,
+) -> None:
+    """Start PostgreSQL, Kafka and every process in order, and keep them running until Ctrl-C.
+
+    Data stay in CHITRAIL_HOME for the next start. DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS or Razorpay keys in
+    the environment take the place of the embedded server or the sandbox.
+
+    Example: chitrail up --port-base 9000
+    """
+    home = os.environ.get("CHITRAIL_HOME")
+    if home is None:
+        raise ConfigurationError("CHITRAIL_HOME is not set; ./run sets it")
+    folder = Path(home).resolve()
+    console = Console(highlight=False, soft_wrap=True)
+    with only_stack(folder), Journal(folder / "logs", console if verbose else None) as journal:
+        stack = Stack(os.environ, folder, port_base, _Steps(console), journal.write)
+        raise typer.Exit(_run(stack, console, play=play or once, once=once))
+
+
+def _run(stack: Stack, console: Console, *, play: bool, once: bool) -> int:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stack.stopping.set())
+    try:
+        stack.check_ports()
+        _prepare(stack, console)
+        cold = not (stack.home / "postgres" / "data").exists()
+        began = time.monotonic()
+        stack.start()
+        console.print(f"{'cold' if cold else 'warm'} start: {time.monotonic() - began:.1f} s")
+        threading.Thread(target=_announce_rest, args=(stack, console), daemon=True).start()
+        code = _play(stack) if play and not stack.stopping.is_set() else 0
+        _show_addresses(stack, console)
+        if not once:
+            code = _watch(stack, console)
+    except ChitrailError as error:
+        console.print(f"[red]chitrail:[/] {error.detail}", markup=True)
+        code = 1
+    finally:
+        console.print("stopping …")
+        stack.stop()
+        console.print("stopped; the data are kept")
+    return code
+
+
+def _prepare(stack: Stack, console: Console) -> None:
+    """Downloads and builds: once per version, not part of a start."""
+    if stack.own_kafka:
+        fetch_jars(stack.home / "kafka" / "jars")
+    if build_frontend(stack.home):
+        console.print("built the browser code")
+
+
+def _play(stack: Stack) -> int:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chitrail.cli", "demo"], env=stack.environment
+    )
+    while process.poll() is None and not stack.stopping.wait(WATCH_SECONDS):
+        pass
+    if process.poll() is None:
+        process.terminate()
+    return process.wait()
+
+
+def _watch(stack: Stack, console: Console) -> int:
+    console.print("running; Ctrl-C stops")
+    while not stack.stopping.wait(WATCH_SECONDS):
+        if failures := stack.failures():
+            console.print(f"[red]chitrail:[/] {'; '.join(failures)}", markup=True)
+            return 1
+    return 0
+
+
+def _announce_rest(stack: Stack, console: Console) -> None:
+    try:
+        stack.wait_for_rest()
+    except ChitrailError as error:
+        console.print(f"[red]chitrail:[/] {error.detail}", markup=True)
+
+
+def _show_addresses(stack: Stack, console: Console) -> None:
+    for name, address in addresses(stack.settings).items():
+        console.print(f"{name:10} {address}")
+    console.print(f"{'warehouse':10} {stack.settings.warehouse_snapshot}")
+    console.print(f"{'logs':10} {stack.home / 'logs'}")
+
+
+class _Steps:
+    """Shows each thing that came up, with the seconds since the first."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.began = time.monotonic()
+
+    def __call__(self, step: str) -> None:
+        self.console.print(
+            f"[green]✓[/] {step:20} {time.monotonic() - self.began:5.1f} s", markup=True
+        )
