@@ -1,0 +1,1 @@
+"""Effects: what an event does to PostgreSQL, as functions of a connection, an envelope and an event."""

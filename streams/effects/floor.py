@@ -1,0 +1,100 @@
+"""What waiters, managers and guests must hear."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+
+from chitrail import audiences
+from chitrail.envelope import Envelope
+from chitrail.errors import InvalidInput
+from chitrail.events import OrderStatusChanged, PaymentCompleted, PaymentFailed, StockRanLow
+from chitrail.money import format_rupees
+from chitrail.states import OrderStatus
+from streams.effects.notify import Notice, notify
+
+_ORDER = "SELECT number, table_label FROM orders WHERE id = %s AND outlet_id = %s"
+_INGREDIENT = "SELECT 1 FROM ingredients WHERE id = %s AND outlet_id = %s"
+
+
+async def tell_status(
+    connection: AsyncConnection[Any], envelope: Envelope, event: OrderStatusChanged
+) -> None:
+    """Every change to the guest of the order; that it is ready also to the waiters."""
+    where = await _order(connection, event.order_id, event.outlet_id)
+    body = {**msgspec.to_builtins(event), **where}
+    notices = [
+        Notice(
+            audiences.guest(event.outlet_id, str(event.order_id)),
+            "order_status",
+            f"Order {event.number}: {event.status}",
+            body,
+        )
+    ]
+    if event.status == OrderStatus.READY:
+        title = f"{_called(where)} is ready"
+        notices.append(Notice(audiences.floor(event.outlet_id), "order_ready", title, body))
+    await notify(connection, envelope, notices)
+
+
+async def tell_payment(
+    connection: AsyncConnection[Any], envelope: Envelope, event: PaymentCompleted
+) -> None:
+    """Money came in: waiters may let the guest go, managers see it."""
+    where = await _order(connection, event.order_id, event.outlet_id)
+    title = f"{_called(where)}: Rs {format_rupees(event.amount_paise)} received"
+    await _tell_staff(
+        connection, envelope, "payment_received", title, {**msgspec.to_builtins(event), **where}
+    )
+
+
+async def tell_failed_payment(
+    connection: AsyncConnection[Any], envelope: Envelope, event: PaymentFailed
+) -> None:
+    """A payment failed: waiters must ask again, managers see it."""
+    where = await _order(connection, event.order_id, event.outlet_id)
+    title = f"{_called(where)}: payment of Rs {format_rupees(event.amount_paise)} failed"
+    await _tell_staff(
+        connection, envelope, "payment_failed", title, {**msgspec.to_builtins(event), **where}
+    )
+
+
+async def tell_low_stock(
+    connection: AsyncConnection[Any], envelope: Envelope, event: StockRanLow
+) -> None:
+    """An ingredient ran low: managers order, waiters stop recommending."""
+    cursor = await connection.execute(_INGREDIENT, (event.ingredient_id, event.outlet_id))
+    if await cursor.fetchone() is None:
+        raise InvalidInput(
+            f"no ingredient {event.ingredient_id} in {event.outlet_id}", field="ingredient_id"
+        )
+    title = f"{event.ingredient_name}: {event.on_hand} {event.unit} left"
+    await _tell_staff(connection, envelope, "low_stock", title, msgspec.to_builtins(event))
+
+
+async def _tell_staff(
+    connection: AsyncConnection[Any],
+    envelope: Envelope,
+    kind: str,
+    title: str,
+    body: dict[str, Any],
+) -> None:
+    outlet_id = envelope.outletid
+    names = (audiences.floor(outlet_id), audiences.management(outlet_id))
+    await notify(connection, envelope, [Notice(name, kind, title, body) for name in names])
+
+
+async def _order(
+    connection: AsyncConnection[Any], order_id: UUID, outlet_id: str
+) -> dict[str, Any]:
+    """Number and table of an order. Raises InvalidInput when the outlet has no such order."""
+    row = await (await connection.execute(_ORDER, (order_id, outlet_id))).fetchone()
+    if row is None:
+        raise InvalidInput(f"no order {order_id} in {outlet_id}", field="order_id")
+    return {"number": row[0], "table_label": row[1]}
+
+
+def _called(where: dict[str, Any]) -> str:
+    table = f" for {where['table_label']}" if where["table_label"] else ""
+    return f"Order {where['number']}{table}"

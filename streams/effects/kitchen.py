@@ -1,0 +1,57 @@
+"""What the kitchen displays must show: every ticket, whole, to the screen of its station."""
+
+from typing import Any
+
+import msgspec
+from psycopg import AsyncConnection
+
+from chitrail import audiences
+from chitrail.envelope import Envelope
+from chitrail.errors import InvalidInput
+from chitrail.events import OrderCancelled, OrderPlaced, Ticket, TicketChanged
+from streams.effects.notify import Notice, notify
+
+_STATIONS = "SELECT code FROM stations WHERE outlet_id = %s"
+
+
+async def show_order(
+    connection: AsyncConnection[Any], envelope: Envelope, event: OrderPlaced
+) -> None:
+    """Hang the tickets of a new order on the rail."""
+    await _show(connection, envelope, event.tickets)
+
+
+async def show_ticket(
+    connection: AsyncConnection[Any], envelope: Envelope, event: TicketChanged
+) -> None:
+    """Show a ticket's new state."""
+    await _show(connection, envelope, [event.ticket])
+
+
+async def take_down_order(
+    connection: AsyncConnection[Any], envelope: Envelope, event: OrderCancelled
+) -> None:
+    """Show the tickets of a cancelled order as cancelled."""
+    await _show(connection, envelope, event.tickets)
+
+
+async def _show(
+    connection: AsyncConnection[Any], envelope: Envelope, tickets: list[Ticket]
+) -> None:
+    """Raises InvalidInput for a station the outlet does not have, or two tickets for one station."""
+    known = await connection.execute(_STATIONS, (envelope.outletid,))
+    stations = {code for (code,) in await known.fetchall()}
+    for ticket in tickets:
+        if ticket.outlet_id != envelope.outletid or ticket.station not in stations:
+            raise InvalidInput(f"no station {ticket.station!r} here", field="tickets/station")
+        stations.remove(ticket.station)
+    await notify(connection, envelope, [_notice(ticket) for ticket in tickets])
+
+
+def _notice(ticket: Ticket) -> Notice:
+    return Notice(
+        audience=audiences.kitchen(ticket.outlet_id, ticket.station),
+        kind="ticket",
+        title=f"Order {ticket.number}: {ticket.status}",
+        body=msgspec.to_builtins(ticket),
+    )

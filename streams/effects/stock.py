@@ -1,0 +1,158 @@
+"""Stock effects: completed orders and stock documents become movements, each exactly once.
+
+Two guards keep a deduction single: the inbox (this event was seen) and, under a lock on the order or
+document, a look at the ledger (another event already moved this stock).
+"""
+
+import logging
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from chitrail.envelope import Envelope
+from chitrail.errors import InvalidInput
+from chitrail.events import DocumentLine, OrderCompleted, StockDocumentRecorded
+from chitrail.quantity import PLACES
+from streams.effects.ledger import Movements, record
+
+log = logging.getLogger(__name__)
+
+SIGNS = {"OPENING": 1, "RECEIPT": 1, "WASTE": -1}
+
+_LOCK_ORDER = """
+SELECT outlet_id, status FROM orders WHERE id = %s FOR NO KEY UPDATE
+"""
+_LOCK_DOCUMENT = """
+SELECT outlet_id, kind FROM stock_documents WHERE id = %s FOR NO KEY UPDATE
+"""
+_SOLD_BY_ANOTHER_EVENT = """
+SELECT event_id FROM stock_movements WHERE order_id = %s AND kind = 'SALE' AND event_id <> %s LIMIT 1
+"""
+_MOVED_BY_ANOTHER_EVENT = """
+SELECT event_id FROM stock_movements WHERE document_id = %s AND event_id <> %s LIMIT 1
+"""
+_RECIPES_OF_OUTLET = "SELECT id FROM recipes WHERE id = ANY(%s) AND outlet_id = %s"
+_CONSUMPTION = """
+SELECT r.ingredient_id, sum(r.quantity * sold.quantity)
+FROM unnest(%s::uuid[], %s::integer[]) AS sold (recipe_id, quantity)
+JOIN recipe_lines r ON r.recipe_id = sold.recipe_id
+GROUP BY r.ingredient_id
+"""
+_UNITS = "SELECT id, unit FROM ingredients WHERE id = ANY(%s) AND outlet_id = %s"
+
+
+async def deduct_order(
+    connection: AsyncConnection[Any], envelope: Envelope, event: OrderCompleted
+) -> None:
+    """Take from stock what the recipes of a completed order say, summed per ingredient.
+
+    Raises InvalidInput for an order that is not a completed one of this outlet, an unknown recipe, or a
+    quantity below one.
+    """
+    order = await (await connection.execute(_LOCK_ORDER, (event.order_id,))).fetchone()
+    if order != (event.outlet_id, "COMPLETED"):
+        raise InvalidInput(
+            f"no completed order {event.order_id} in {event.outlet_id}", field="order_id"
+        )
+    sold = _sold(event)
+    await _check_recipes(connection, event.outlet_id, set(sold))
+    if other := await _one(connection, _SOLD_BY_ANOTHER_EVENT, event.order_id, envelope.id):
+        log.warning("order %s was already deducted by event %s", event.order_id, other)
+        return
+    consumed = await connection.execute(_CONSUMPTION, (list(sold), list(sold.values())))
+    movements = Movements(
+        event_id=envelope.id,
+        outlet_id=event.outlet_id,
+        kind="SALE",
+        business_date=event.business_date,
+        occurred_at=event.completed_at,
+        quantities={ingredient: -quantity for ingredient, quantity in await consumed.fetchall()},
+        order_id=event.order_id,
+    )
+    await record(connection, movements)
+
+
+async def apply_document(
+    connection: AsyncConnection[Any], envelope: Envelope, event: StockDocumentRecorded
+) -> None:
+    """Add what was opened with or received, take away what was wasted.
+
+    Raises InvalidInput for a document that is not one of this outlet and kind, an unknown ingredient,
+    another unit than the ingredient's, or a quantity that is not above zero.
+    """
+    found = await (await connection.execute(_LOCK_DOCUMENT, (event.document_id,))).fetchone()
+    if found != (event.outlet_id, event.kind):
+        raise InvalidInput(
+            f"no {event.kind} document {event.document_id} in {event.outlet_id}",
+            field="document_id",
+        )
+    lines = {line.ingredient_id: line for line in event.lines}
+    if len(lines) != len(event.lines):
+        raise InvalidInput("an ingredient stands on two lines", field="lines")
+    await _check_units(connection, event.outlet_id, lines)
+    sign = SIGNS[event.kind]
+    quantities = {ingredient: sign * _quantity(line) for ingredient, line in lines.items()}
+    if other := await _one(connection, _MOVED_BY_ANOTHER_EVENT, event.document_id, envelope.id):
+        log.warning("document %s was already applied by event %s", event.document_id, other)
+        return
+    movements = Movements(
+        event_id=envelope.id,
+        outlet_id=event.outlet_id,
+        kind=event.kind,
+        business_date=event.business_date,
+        occurred_at=event.recorded_at,
+        quantities=quantities,
+        document_id=event.document_id,
+    )
+    await record(connection, movements)
+
+
+def _sold(event: OrderCompleted) -> dict[UUID, int]:
+    """Portions by recipe; dishes without a recipe move no stock."""
+    sold: dict[UUID, int] = {}
+    for line in event.lines:
+        if line.quantity < 1:
+            raise InvalidInput("must be at least 1", field="lines/quantity")
+        if line.recipe_id is None:
+            log.debug("%s has no recipe, nothing to deduct", line.item_code)
+        else:
+            sold[line.recipe_id] = sold.get(line.recipe_id, 0) + line.quantity
+    return sold
+
+
+def _quantity(line: DocumentLine) -> Decimal:
+    try:
+        quantity = Decimal(line.quantity)
+        fits = quantity.is_finite() and quantity > 0 and quantity == quantity.quantize(PLACES)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        raise InvalidInput(f"{line.quantity!r} is not a quantity", field="lines/quantity")
+    return quantity
+
+
+async def _check_recipes(
+    connection: AsyncConnection[Any], outlet_id: str, wanted: set[UUID]
+) -> None:
+    cursor = await connection.execute(_RECIPES_OF_OUTLET, (list(wanted), outlet_id))
+    if unknown := wanted - {row[0] for row in await cursor.fetchall()}:
+        raise InvalidInput(f"unknown recipe {min(unknown)}", field="lines/recipe_id")
+
+
+async def _check_units(
+    connection: AsyncConnection[Any], outlet_id: str, lines: dict[UUID, DocumentLine]
+) -> None:
+    cursor = await connection.execute(_UNITS, (list(lines), outlet_id))
+    units = dict(await cursor.fetchall())
+    for ingredient, line in lines.items():
+        if units.get(ingredient) != line.unit:
+            raise InvalidInput(
+                f"ingredient {ingredient} is not kept in {line.unit!r}", field="lines/unit"
+            )
+
+
+async def _one(connection: AsyncConnection[Any], query: str, *values: object) -> Any:
+    row = await (await connection.execute(query, values)).fetchone()
+    return row[0] if row else None
