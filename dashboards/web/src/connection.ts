@@ -1,0 +1,151 @@
+/** The line to the realtime gateway: connects, subscribes, asks again, reports its state. */
+
+import { io, type Socket } from "socket.io-client";
+
+import { Feed, type Notification, type Step } from "./feed.ts";
+import type { Ticket } from "./tickets.ts";
+
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "signed-out";
+
+interface SubscribeReply {
+  ok: boolean;
+  head_seq: number;
+  snapshot: Ticket[] | null;
+  server_time?: string;
+  code?: string;
+}
+
+export interface Listener {
+  state(state: ConnectionState): void;
+  notifications(audience: string, shown: Notification[]): void;
+  snapshot(audience: string, tickets: Ticket[]): void;
+  serverTime(iso: string): void;
+}
+
+const ANSWER_MS = 5_000;
+const RETRY_MS = 1_000;
+const ACK_MS = 150;
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #live = new Set<string>();
+  readonly #unacked = new Set<string>();
+  #wasLive = false;
+  #ackTimer: number | undefined;
+
+  constructor(
+    url: string,
+    auth: { token: string; screen_id: string },
+    private readonly feeds: ReadonlyMap<string, Feed>,
+    private readonly listener: Listener,
+  ) {
+    this.#socket = io(url, {
+      auth,
+      transports: ["websocket", "polling"],
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 3_000,
+      autoConnect: false,
+    });
+    this.#socket.on("connect", () => this.#subscribeAll());
+    this.#socket.on("notification", (notification: Notification) => this.#receive(notification));
+    this.#socket.on("disconnect", () => this.#lost());
+    this.#socket.on("connect_error", (error) => this.#refused(error));
+  }
+
+  open(): void {
+    this.listener.state("connecting");
+    this.#socket.connect();
+  }
+
+  close(): void {
+    this.#socket.removeAllListeners();
+    this.#socket.disconnect();
+  }
+
+  #subscribeAll(): void {
+    for (const audience of this.feeds.keys()) this.#subscribe(audience);
+  }
+
+  #subscribe(audience: string): void {
+    const feed = this.feeds.get(audience);
+    if (feed === undefined || !this.#socket.connected) return;
+    const question = { audience, last_seq: feed.last };
+    this.#socket
+      .timeout(ANSWER_MS)
+      .emit("subscribe", question, (error: Error | null, reply: SubscribeReply | undefined) => {
+        if (error !== null || reply === undefined || (!reply.ok && reply.code !== "unauthorized")) {
+          this.#again(audience);
+        } else if (!reply.ok) {
+          this.#signOut();
+        } else {
+          this.#subscribed(audience, feed, reply);
+        }
+      });
+  }
+
+  #subscribed(audience: string, feed: Feed, reply: SubscribeReply): void {
+    if (reply.server_time !== undefined) this.listener.serverTime(reply.server_time);
+    const step = feed.subscribed(reply.head_seq, reply.snapshot !== null);
+    if (reply.snapshot !== null) this.listener.snapshot(audience, reply.snapshot);
+    this.#live.add(audience);
+    this.#act(audience, step);
+    if (this.#live.size === this.feeds.size) {
+      this.#wasLive = true;
+      this.listener.state("live");
+    }
+  }
+
+  #receive(notification: Notification): void {
+    const feed = this.feeds.get(notification.audience);
+    if (feed !== undefined) this.#act(notification.audience, feed.receive(notification));
+  }
+
+  #act(audience: string, step: Step): void {
+    if (step.show.length > 0) this.listener.notifications(audience, step.show);
+    this.#acknowledge(audience);
+    if (step.resubscribe) this.#again(audience);
+  }
+
+  #again(audience: string): void {
+    window.setTimeout(() => this.#subscribe(audience), RETRY_MS);
+  }
+
+  #acknowledge(audience: string): void {
+    this.#unacked.add(audience);
+    this.#ackTimer ??= window.setTimeout(() => {
+      this.#ackTimer = undefined;
+      for (const shown of this.#unacked) {
+        const seq = this.feeds.get(shown)?.last;
+        if (seq !== null && seq !== undefined) this.#socket.emit("ack", { audience: shown, seq });
+      }
+      this.#unacked.clear();
+    }, ACK_MS);
+  }
+
+  #lost(): void {
+    this.#live.clear();
+    for (const feed of this.feeds.values()) feed.begin();
+    this.listener.state("reconnecting");
+    this.#reconnectIfIdle();
+  }
+
+  #refused(error: Error): void {
+    const code = (error as Error & { data?: { code?: string } }).data?.code;
+    if (code === "unauthorized" || error.message.includes("unauthorized")) {
+      this.#signOut();
+      return;
+    }
+    this.listener.state(this.#wasLive ? "reconnecting" : "connecting");
+    this.#reconnectIfIdle();
+  }
+
+  /** The client library gives up when the server itself closed or refused; a kitchen must not. */
+  #reconnectIfIdle(): void {
+    if (!this.#socket.active) window.setTimeout(() => this.#socket.connect(), RETRY_MS);
+  }
+
+  #signOut(): void {
+    this.close();
+    this.listener.state("signed-out");
+  }
+}

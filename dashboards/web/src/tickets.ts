@@ -1,0 +1,107 @@
+/** Tickets as the kitchen knows them, and the book that keeps the newest version of each. */
+
+export type TicketStatus = "NEW" | "PREPARING" | "READY" | "CANCELLED";
+
+export interface TicketLine {
+  line_id: string;
+  item_name: string;
+  quantity: number;
+  note?: string;
+}
+
+export interface Ticket {
+  ticket_id: string;
+  order_id: string;
+  outlet_id: string;
+  station: string;
+  number: number;
+  order_type: string;
+  table_label: string;
+  status: TicketStatus;
+  version: number;
+  placed_at: string;
+  lines: TicketLine[];
+  note?: string;
+}
+
+/** A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970). */
+export interface ShownTicket extends Ticket {
+  changedAt: number;
+}
+
+export const READY_SHOWN_MS = 10 * 60_000;
+
+/** Keeps, per ticket, the highest version ever seen; older ones change nothing. */
+export class TicketBook {
+  readonly #tickets = new Map<string, ShownTicket>();
+
+  constructor(tickets: Iterable<ShownTicket> = []) {
+    for (const ticket of tickets) this.#tickets.set(ticket.ticket_id, ticket);
+  }
+
+  /** Whether the ticket was news. A cancelled ticket nobody here ever saw is not. */
+  apply(ticket: Ticket, now: number): boolean {
+    const known = this.#tickets.get(ticket.ticket_id);
+    if (known !== undefined && known.version >= ticket.version) return false;
+    if (known === undefined && ticket.status === "CANCELLED") return false;
+    const changedAt = known?.status === ticket.status ? known.changedAt : now;
+    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt });
+    return true;
+  }
+
+  /** A status the server answered with, for a ticket already here. */
+  applyStatus(ticketId: string, status: TicketStatus, version: number, now: number): boolean {
+    const known = this.#tickets.get(ticketId);
+    if (known === undefined) return false;
+    return this.apply({ ...known, status, version }, now);
+  }
+
+  /** Replace what is known of one station; a newer version already here stays. */
+  replace(station: string, tickets: readonly Ticket[], now: number): void {
+    const open = new Set(tickets.map((ticket) => ticket.ticket_id));
+    for (const known of [...this.#tickets.values()]) {
+      const gone = known.station === station && !open.has(known.ticket_id);
+      if (gone && known.status !== "CANCELLED") this.#tickets.delete(known.ticket_id);
+    }
+    for (const ticket of tickets) this.apply(ticket, now);
+  }
+
+  /** Take a ticket off this screen (a cancelled one that the cook has seen). */
+  dismiss(ticketId: string): void {
+    this.#tickets.delete(ticketId);
+  }
+
+  /** Forget ready tickets that nobody recalled in time. */
+  expire(now: number): boolean {
+    const before = this.#tickets.size;
+    for (const ticket of [...this.#tickets.values()]) {
+      if (ticket.status === "READY" && now - ticket.changedAt > READY_SHOWN_MS) {
+        this.#tickets.delete(ticket.ticket_id);
+      }
+    }
+    return this.#tickets.size !== before;
+  }
+
+  get(ticketId: string): ShownTicket | undefined {
+    return this.#tickets.get(ticketId);
+  }
+
+  /** Everything known, oldest order first. */
+  all(): ShownTicket[] {
+    return [...this.#tickets.values()].sort(
+      (a, b) => Date.parse(a.placed_at) - Date.parse(b.placed_at) || a.number - b.number,
+    );
+  }
+
+  /** On the rail: to do, in work, or cancelled and not yet seen. */
+  rail(): ShownTicket[] {
+    return this.all().filter((ticket) => ticket.status !== "READY");
+  }
+
+  /** Recently ready, newest first. */
+  ready(): ShownTicket[] {
+    return this.all()
+      .filter((ticket) => ticket.status === "READY")
+      .sort((a, b) => b.changedAt - a.changedAt);
+  }
+}

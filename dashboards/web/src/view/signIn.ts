@@ -1,0 +1,91 @@
+/** The sign-in form and, after it, the choice of a station. */
+
+import { Api, ApiProblem } from "../api.ts";
+import { type Identity, readToken } from "../identity.ts";
+import type { Station } from "../storage.ts";
+import { byId, element } from "./element.ts";
+
+/** A token and the stations this screen shows; `stations` null means all of them. */
+export type SignedIn = (token: string, stations: string[] | null) => void;
+
+const MAY_SET_UP = new Set(["manager", "admin"]);
+
+export class SignIn {
+  readonly #dialog = byId("sign-in") as HTMLDialogElement;
+  readonly #form = byId("sign-in-form") as HTMLFormElement;
+  readonly #choice = byId("station-choice");
+
+  constructor(
+    private readonly api: Api,
+    private readonly done: SignedIn,
+  ) {
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#attempt(() => this.#login());
+    });
+    this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+  }
+
+  open(message = ""): void {
+    this.#say(message);
+    this.#form.hidden = false;
+    this.#choice.hidden = true;
+    if (!this.#dialog.open) this.#dialog.showModal();
+    (byId("username") as HTMLInputElement).focus();
+  }
+
+  close(): void {
+    this.#form.reset();
+    this.#dialog.close();
+  }
+
+  async #login(): Promise<void> {
+    const data = new FormData(this.#form);
+    const token = await this.api.login(String(data.get("username")), String(data.get("password")));
+    const identity = readToken(token, Date.now());
+    if (identity === null) throw new ApiProblem(0, "token", "The server gave a token this screen cannot read");
+    if (identity.role !== "kitchen" && !MAY_SET_UP.has(identity.role)) {
+      throw new ApiProblem(403, "role", "This account has no kitchen display: use a kitchen or manager account");
+    }
+    const menu = await this.api.menu(identity.outletId);
+    this.#choose(identity, menu.stations);
+  }
+
+  #choose(identity: Identity, stations: Station[]): void {
+    const buttons = stations.map((station) => this.#option(station.name, () => this.#take(identity, station.code)));
+    if (identity.role === "kitchen" && stations.length > 1) {
+      buttons.push(this.#option("All stations", async () => this.done(identity.token, null)));
+    }
+    byId("station-options").replaceChildren(...buttons);
+    this.#form.hidden = true;
+    this.#choice.hidden = false;
+    buttons[0]?.focus();
+  }
+
+  async #take(identity: Identity, station: string): Promise<void> {
+    const token = MAY_SET_UP.has(identity.role)
+      ? await this.api.displayToken(station, identity.token)
+      : identity.token;
+    this.done(token, [station]);
+  }
+
+  #option(label: string, press: () => Promise<void>): HTMLButtonElement {
+    const made = element("button", { type: "button" }, label);
+    made.addEventListener("click", () => void this.#attempt(press));
+    return made;
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    this.#say("");
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.#say(error.message);
+    }
+  }
+
+  #say(message: string): void {
+    byId("sign-in-problem").textContent = message;
+  }
+}

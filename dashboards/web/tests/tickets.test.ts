@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { READY_SHOWN_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
+
+function ticket(id: string, version: number, status: TicketStatus = "NEW", station = "grill"): Ticket {
+  return {
+    ticket_id: id,
+    order_id: `order-${id}`,
+    outlet_id: "blr",
+    station,
+    number: Number(id),
+    order_type: "DINE_IN",
+    table_label: "4",
+    status,
+    version,
+    placed_at: new Date(1_700_000_000_000 + Number(id) * 1000).toISOString(),
+    lines: [{ line_id: "1", item_name: "Dosa", quantity: 2 }],
+  };
+}
+
+test("the same version twice, or an older one later, changes nothing", () => {
+  const book = new TicketBook();
+  assert.equal(book.apply(ticket("1", 2, "PREPARING"), 0), true);
+  assert.equal(book.apply(ticket("1", 2, "PREPARING"), 1), false);
+  assert.equal(book.apply(ticket("1", 1, "NEW"), 2), false);
+  assert.equal(book.get("1")?.status, "PREPARING");
+  assert.equal(book.all().length, 1);
+});
+
+test("every order of arrival ends in the highest version", () => {
+  const versions = [ticket("1", 1), ticket("1", 2, "PREPARING"), ticket("1", 3, "READY")];
+  for (const order of [[0, 1, 2], [2, 1, 0], [1, 0, 2], [2, 0, 1], [0, 2, 1], [1, 2, 0]]) {
+    const book = new TicketBook();
+    for (const index of order) book.apply(versions[index]!, 0);
+    assert.equal(book.get("1")?.status, "READY");
+  }
+});
+
+test("a snapshot removes what is no longer open, of its own station only", () => {
+  const book = new TicketBook();
+  book.apply(ticket("1", 1), 0);
+  book.apply(ticket("2", 1), 0);
+  book.apply(ticket("3", 1, "NEW", "tandoor"), 0);
+  book.replace("grill", [ticket("2", 1)], 1);
+  assert.deepEqual(book.all().map((t) => t.ticket_id), ["2", "3"]);
+});
+
+test("a snapshot older than an answer already here does not turn it back", () => {
+  const book = new TicketBook();
+  book.apply(ticket("1", 3, "READY"), 0);
+  book.replace("grill", [ticket("1", 2, "PREPARING")], 1);
+  assert.equal(book.get("1")?.status, "READY");
+});
+
+test("a cancelled ticket stays until dismissed, unless it was never on this screen", () => {
+  const book = new TicketBook();
+  book.apply(ticket("1", 1), 0);
+  book.apply(ticket("1", 2, "CANCELLED"), 1);
+  assert.equal(book.apply(ticket("2", 2, "CANCELLED"), 1), false);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["1"]);
+  book.dismiss("1");
+  assert.deepEqual(book.all(), []);
+});
+
+test("ready tickets leave the rail, newest first, and expire", () => {
+  const book = new TicketBook();
+  book.apply(ticket("1", 2, "READY"), 100);
+  book.apply(ticket("2", 2, "READY"), 200);
+  book.apply(ticket("3", 1), 300);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["3"]);
+  assert.deepEqual(book.ready().map((t) => t.ticket_id), ["2", "1"]);
+  assert.equal(book.expire(150 + READY_SHOWN_MS), true);
+  assert.deepEqual(book.all().map((t) => t.ticket_id), ["2", "3"]);
+  assert.equal(book.expire(150 + READY_SHOWN_MS), false);
+});
+
+test("an answered status applies only to a known ticket and a higher version", () => {
+  const book = new TicketBook();
+  assert.equal(book.applyStatus("1", "PREPARING", 2, 0), false);
+  book.apply(ticket("1", 1), 0);
+  assert.equal(book.applyStatus("1", "PREPARING", 2, 5), true);
+  assert.equal(book.applyStatus("1", "NEW", 1, 6), false);
+  assert.equal(book.get("1")?.status, "PREPARING");
+});
