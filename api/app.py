@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import crossing, errors, request_ids
+from api import crossing, errors, observing, request_ids
 from api.database import Database
 from api.domains import all_routes
 from api.handling import mount
@@ -16,6 +16,7 @@ def create_app(settings: Settings) -> Flask:
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
     request_ids.install(app)
+    observing.install(app)
     crossing.install(app, settings)
     errors.install(app)
     for route in all_routes():

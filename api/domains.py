@@ -1,9 +1,15 @@
 """Every route of the API, domain by domain."""
 
 from api.auth.routes import routes as auth
+from api.health.routes import routes as health
+from api.inventory.routes import routes as inventory
+from api.menu.routes import routes as menu
+from api.orders.routes import routes as orders
+from api.outlets.routes import routes as outlets
 from api.routing import Route
+from api.tickets.routes import routes as tickets
 
-DOMAINS = (auth,)
+DOMAINS = (auth, outlets, menu, orders, tickets, inventory, health)
 
 
 def all_routes() -> list[Route]:

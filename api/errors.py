@@ -43,7 +43,14 @@ def render(error: Exception) -> Response:
         return _http_problem(error)
     refusal = _as_refusal(error)
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s %s: %s", request.method, request.path, refusal.detail, exc_info=error)
+        log.error(
+            "%s %s %s: %s",
+            request_ids.current(),
+            request.method,
+            request.path,
+            refusal.detail,
+            exc_info=error,
+        )
     return problem(
         refusal.status,
         refusal.code,

@@ -6,7 +6,7 @@ The models describe the schema for queries; migrations create it, and a test com
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias, cast
 
 from sqlalchemy import (
     CHAR,
@@ -16,13 +16,20 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Numeric,
+    Row,
+    Select,
     SmallInteger,
+    Table,
     Text,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row whose columns the reader knows by name."""
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class Xid8(UserDefinedType[int]):
@@ -47,6 +54,11 @@ class Base(DeclarativeBase):
         bytes: LargeBinary,
         dict[str, Any]: JSONB,
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for queries that want rows and not entities."""
+    return cast(Table, model.__table__)
 
 
 Key = Annotated[uuid.UUID, mapped_column(primary_key=True)]

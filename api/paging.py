@@ -1,15 +1,16 @@
 """Pages of lists: limit and offset, or a cursor that costs the same at any depth."""
 
 import base64
-import binascii
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
+from api.models import AnySelect
 from chitrail.errors import InvalidInput
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class PageQuery(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     limit: Annotated[int, Meta(ge=1, le=MAX_LIMIT)] = 50
     offset: Annotated[int, Meta(ge=0, le=MAX_OFFSET)] = 0
-    cursor: Annotated[str, Meta(max_length=120)] | None = None
+    cursor: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class Page(msgspec.Struct):
@@ -45,18 +46,18 @@ class Listing(msgspec.Struct, Generic[T]):
 
 def paged(
     connection: Connection,
-    statement: Select[Any],
+    statement: AnySelect,
     query: PageQuery,
-    by: tuple[ColumnElement[Any], ColumnElement[Any]],
+    by: Sequence[ColumnElement[Any]],
 ) -> tuple[list[Any], Page]:
     """Rows of one page, newest first, and the page.
 
-    `by` is a time and an id column of the statement; together they order it without ties, so that
-    rows arriving meanwhile move no page. Raises InvalidInput for a cursor that is not one of ours.
+    `by` is a time and one or more id columns of the statement; together they order it without ties,
+    so that rows arriving meanwhile move no page. Raises InvalidInput for a cursor that is not one of ours.
     """
-    ordered = statement.order_by(by[0].desc(), by[1].desc()).limit(query.limit + 1)
+    ordered = statement.order_by(*(column.desc() for column in by)).limit(query.limit + 1)
     if query.cursor is not None:
-        ordered = ordered.where(tuple_(*by) < tuple_(*decode_cursor(query.cursor)))
+        ordered = ordered.where(tuple_(*by) < tuple_(*decode_cursor(query.cursor, len(by) - 1)))
     else:
         ordered = ordered.offset(query.offset)
     rows = list(connection.execute(ordered))
@@ -64,31 +65,34 @@ def paged(
     if len(rows) > query.limit:
         rows.pop()
         last = rows[-1]._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-        following = encode_cursor(last[by[0]], last[by[1]])
+        following = encode_cursor(last[by[0]], *(last[column] for column in by[1:]))
     return rows, Page(query.limit, query.offset, count(connection, statement), following)
 
 
-def count(connection: Connection, statement: Select[Any]) -> int | None:
+def count(connection: Connection, statement: AnySelect) -> int | None:
     """Number of rows, None beyond COUNTED_AT_MOST."""
     first = statement.order_by(None).limit(COUNTED_AT_MOST + 1).subquery()
     found = connection.execute(select(func.count()).select_from(first)).scalar_one()
     return None if found > COUNTED_AT_MOST else int(found)
 
 
-def encode_cursor(at: datetime, identity: UUID) -> str:
+def encode_cursor(at: datetime, *identities: UUID) -> str:
     """Opaque text for a place in a list."""
-    plain = f"{at.astimezone(UTC).isoformat()} {identity}"
+    plain = " ".join([at.astimezone(UTC).isoformat(), *map(str, identities)])
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
-    """The place a cursor names. Raises InvalidInput when it is not one of ours."""
+def decode_cursor(cursor: str, identities: int) -> list[datetime | UUID]:
+    """The place a cursor names. Raises InvalidInput when it is not one of this list."""
     try:
         plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        at, identity = plain.split(" ")
-        instant, found = datetime.fromisoformat(at), UUID(identity)
-    except (ValueError, binascii.Error) as error:
+        at, *rest = plain.split(" ")
+        place: list[datetime | UUID] = [
+            datetime.fromisoformat(at).astimezone(UTC),
+            *map(UUID, rest),
+        ]
+    except (ValueError, OverflowError) as error:
         raise InvalidInput("is not a cursor of this list", field="cursor") from error
-    if instant.tzinfo is None:
+    if len(rest) != identities:
         raise InvalidInput("is not a cursor of this list", field="cursor")
-    return instant, found
+    return place

@@ -60,7 +60,8 @@ def respond(answer: Encoded, request: Request) -> Response:
     if etag and request.method == "GET" and _has(request, etag):
         return Response(status=304, headers=answer.headers)
     response = Response(answer.body, answer.status, content_type=JSON)
-    response.headers.update(answer.headers)
+    for name, value in answer.headers.items():
+        response.headers[name] = value
     return response
 
 

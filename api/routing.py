@@ -92,15 +92,19 @@ class Routes(list[Route]):
         roles: frozenset[str] | None,
         status: int = HTTPStatus.OK,
         idempotent: bool | None = None,
+        returns: Any = None,
         refusals: tuple[int, ...] = (),
     ) -> Callable[[View], View]:
         """Declare a view. `roles` None makes it public; writes are idempotent unless said otherwise.
 
-        `refusals` lists statuses special to this route, for the documentation.
+        `refusals` lists statuses special to this route, for the documentation; `returns` is the type
+        of the answer where the view gives bytes.
         """
 
         def register(view: View) -> View:
             hints = get_type_hints(view, include_extras=True)
+            if returns is not None:
+                hints["return"] = returns
             wants = frozenset(inspect.signature(view).parameters)
             route = Route(
                 method,

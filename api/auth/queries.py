@@ -1,14 +1,15 @@
 """Queries about staff."""
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from api.auth.models import Staff
 from api.menu.models import Station
+from api.models import AnyRow, table_of
 
 
-def active_staff(connection: Connection, username: str) -> Row[tuple[Staff]] | None:
+def active_staff(connection: Connection, username: str) -> AnyRow | None:
     """The row of an active member of staff with this name."""
-    table = Staff.__table__
+    table = table_of(Staff)
     return connection.execute(
         select(table).where(table.c.username == username, table.c.active)
     ).one_or_none()

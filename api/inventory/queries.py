@@ -1,0 +1,78 @@
+"""Queries about ingredients, documents, levels and movements."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, func, or_, select
+
+from api.inventory.models import StockDocument, StockDocumentLine, StockLevel, StockMovement
+from api.inventory.schemas import LevelQuery, MovementQuery
+from api.menu.models import Ingredient
+from api.models import AnyRow, AnySelect, table_of
+
+DOCUMENTS, LINES = table_of(StockDocument), table_of(StockDocumentLine)
+LEVELS, MOVEMENTS = table_of(StockLevel), table_of(StockMovement)
+INGREDIENTS = table_of(Ingredient)
+
+
+def ingredients(
+    connection: Connection, outlet_id: str, ids: Sequence[UUID], codes: Sequence[str]
+) -> Sequence[AnyRow]:
+    """Ingredients of an outlet by id or code."""
+    table = INGREDIENTS.c
+    statement = select(table.id, table.code, table.unit).where(
+        table.outlet_id == outlet_id, or_(table.id.in_(ids), table.code.in_(codes))
+    )
+    return connection.execute(statement).all()
+
+
+def document(connection: Connection, document_id: UUID) -> AnyRow | None:
+    """A document's row, of whichever outlet."""
+    statement = select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)
+    return connection.execute(statement).one_or_none()
+
+
+def document_lines(connection: Connection, document_id: UUID) -> Sequence[AnyRow]:
+    """Lines of a document with the code and unit of each ingredient."""
+    statement = (
+        select(LINES, INGREDIENTS.c.code, INGREDIENTS.c.unit)
+        .join(INGREDIENTS, INGREDIENTS.c.id == LINES.c.ingredient_id)
+        .where(LINES.c.document_id == document_id)
+        .order_by(INGREDIENTS.c.code)
+    )
+    return connection.execute(statement).all()
+
+
+def levels(outlet_id: str, query: LevelQuery) -> AnySelect:
+    """Statement for the ingredients of an outlet with their level, by name."""
+    low = func.coalesce(LEVELS.c.is_low, False)
+    statement = (
+        select(
+            INGREDIENTS.c.id,
+            INGREDIENTS.c.code,
+            INGREDIENTS.c.name,
+            INGREDIENTS.c.unit,
+            INGREDIENTS.c.reorder_level,
+            func.coalesce(LEVELS.c.on_hand, 0).label("on_hand"),
+            low.label("is_low"),
+            LEVELS.c.updated_at,
+        )
+        .join(LEVELS, LEVELS.c.ingredient_id == INGREDIENTS.c.id, isouter=True)
+        .where(INGREDIENTS.c.outlet_id == outlet_id)
+        .order_by(INGREDIENTS.c.name, INGREDIENTS.c.code)
+    )
+    return statement if query.low is None else statement.where(low == query.low)
+
+
+def movements(outlet_id: str, query: MovementQuery) -> AnySelect:
+    """Statement for the movements of an outlet that match."""
+    statement = (
+        select(MOVEMENTS, INGREDIENTS.c.code, INGREDIENTS.c.unit)
+        .join(INGREDIENTS, INGREDIENTS.c.id == MOVEMENTS.c.ingredient_id)
+        .where(MOVEMENTS.c.outlet_id == outlet_id)
+    )
+    if query.ingredient_id is not None:
+        statement = statement.where(MOVEMENTS.c.ingredient_id == query.ingredient_id)
+    if query.order_id is not None:
+        statement = statement.where(MOVEMENTS.c.order_id == query.order_id)
+    return statement

@@ -1,0 +1,100 @@
+"""What the routes of stock take and give. Quantities are decimal strings with a unit."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from api.paging import PageQuery
+
+Kind = Literal["OPENING", "RECEIPT", "WASTE"]
+Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])]
+Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
+Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["320.00"])]
+
+
+class DocumentLineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """An ingredient, by id or by code. `unit_cost` is rupees per `unit`."""
+
+    quantity: Amount
+    unit: Unit
+    ingredient_id: UUID | None = None
+    ingredient_code: Annotated[str, Meta(max_length=64, examples=["paneer"])] | None = None
+    unit_cost: Rupees | None = None
+
+
+class DocumentRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A fact about stock that a person records; `id` may be made by the client."""
+
+    kind: Annotated[Kind, Meta(examples=["RECEIPT"])]
+    lines: Annotated[list[DocumentLineRequest], Meta(min_length=1, max_length=200)]
+    id: UUID | None = None
+    reference: Annotated[str, Meta(max_length=64, examples=["INV-118"])] = ""
+    reason: Annotated[str, Meta(max_length=200)] = ""
+
+
+class DocumentLine(msgspec.Struct, kw_only=True):
+    """An ingredient in its base unit; `unit_cost` is rupees per base unit."""
+
+    ingredient_id: UUID
+    ingredient_code: str
+    quantity: str
+    unit: str
+    unit_cost: str | None
+
+
+class Document(msgspec.Struct, kw_only=True):
+    """A recorded fact; the inventory stream turns it into movements."""
+
+    id: UUID
+    outlet_id: str
+    kind: str
+    business_date: date
+    reference: str
+    reason: str
+    recorded_by: str
+    recorded_at: datetime
+    lines: list[DocumentLine]
+
+
+class LevelQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
+    """Which ingredients to list; sorted by name, so without a cursor."""
+
+    low: bool | None = None
+
+
+class Level(msgspec.Struct, kw_only=True):
+    """What is there of an ingredient, in its base unit. `updated_at` is null before any movement."""
+
+    ingredient_id: UUID
+    code: str
+    name: str
+    unit: str
+    on_hand: str
+    reorder_level: str
+    is_low: bool
+    updated_at: datetime | None
+
+
+class MovementQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
+    """Which movements to list."""
+
+    ingredient_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+class Movement(msgspec.Struct, kw_only=True):
+    """One entry of the ledger: what left is negative."""
+
+    event_id: UUID
+    ingredient_id: UUID
+    ingredient_code: str
+    kind: str
+    quantity: str
+    unit: str
+    order_id: UUID | None
+    document_id: UUID | None
+    business_date: date
+    occurred_at: datetime

@@ -1,0 +1,57 @@
+"""Reading stock: levels and the ledger behind them."""
+
+from sqlalchemy import Connection
+
+from api.inventory import queries
+from api.inventory.queries import MOVEMENTS
+from api.inventory.schemas import Level, LevelQuery, Movement, MovementQuery
+from api.models import AnyRow
+from api.paging import Listing, Page, count, paged
+from chitrail.errors import InvalidInput
+from chitrail.quantity import PLACES
+
+
+def levels(connection: Connection, outlet_id: str, query: LevelQuery) -> Listing[Level]:
+    """Every ingredient with what is there of it, by name."""
+    if query.cursor is not None:
+        raise InvalidInput("this list has no cursor, use offset", field="cursor")
+    statement = queries.levels(outlet_id, query)
+    rows = connection.execute(statement.limit(query.limit).offset(query.offset)).all()
+    page = Page(query.limit, query.offset, count(connection, statement), None)
+    return Listing([_level(row) for row in rows], page)
+
+
+def movements(connection: Connection, outlet_id: str, query: MovementQuery) -> Listing[Movement]:
+    """Entries of the ledger, newest first."""
+    statement = queries.movements(outlet_id, query)
+    by = (MOVEMENTS.c.occurred_at, MOVEMENTS.c.event_id, MOVEMENTS.c.ingredient_id)
+    rows, page = paged(connection, statement, query, by)
+    return Listing([_movement(row) for row in rows], page)
+
+
+def _level(row: AnyRow) -> Level:
+    return Level(
+        ingredient_id=row.id,
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        on_hand=str(row.on_hand.quantize(PLACES)),
+        reorder_level=str(row.reorder_level.quantize(PLACES)),
+        is_low=row.is_low,
+        updated_at=row.updated_at,
+    )
+
+
+def _movement(row: AnyRow) -> Movement:
+    return Movement(
+        event_id=row.event_id,
+        ingredient_id=row.ingredient_id,
+        ingredient_code=row.code,
+        kind=row.kind,
+        quantity=str(row.quantity.quantize(PLACES)),
+        unit=row.unit,
+        order_id=row.order_id,
+        document_id=row.document_id,
+        business_date=row.business_date,
+        occurred_at=row.occurred_at,
+    )

@@ -1,0 +1,154 @@
+"""Changing an order: its row is locked first, then order and tickets move along their state machines.
+
+Every step is one UPDATE that raises the order's `seq` and `version` and one event with that `seq`. The
+lock on the order's row is the lock on its tickets too: nobody writes a ticket without it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, update
+
+from api.models import AnyRow
+from api.orders import queries
+from api.orders.models import OrderStatusEvent
+from api.orders.queries import ORDERS, TICKETS
+from api.outbox.writer import append
+from api.tickets.views import whole_ticket
+from chitrail import events
+from chitrail.clock import now
+from chitrail.errors import NotFound
+from chitrail.events import Event
+from chitrail.outbox import outbox_row
+from chitrail.states import OrderStatus, TicketStatus, check_edge
+from chitrail.tokens import Actor
+
+SOURCE = "chitrail/api"
+
+
+class OrderChange:
+    """One order, locked in one transaction, with the steps it can take."""
+
+    def __init__(self, connection: Connection, actor: Actor, row: AnyRow) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.row = row
+        self.lines = queries.lines(connection, [row.id])[row.id]
+        self.tickets = {
+            ticket.id: ticket for ticket in queries.tickets(connection, [row.id])[row.id]
+        }
+        self.at: datetime = now()
+
+    @classmethod
+    def of(cls, connection: Connection, actor: Actor, order_id: UUID) -> Self:
+        """Lock an order of the caller's outlet. Raises NotFound."""
+        row = queries.order(connection, actor.outlet_id, order_id, lock=True)
+        if row is None:
+            raise NotFound(f"there is no order {order_id}")
+        return cls(connection, actor, row)
+
+    @property
+    def status(self) -> OrderStatus:
+        """Where the order is now."""
+        return OrderStatus(self.row.status)
+
+    def move_order(self, target: OrderStatus, **columns: Any) -> None:
+        """Take the order to a status, with a row of its history and order.status_changed.
+
+        Raises IllegalTransition when the state machine has no such edge.
+        """
+        previous = self.status
+        check_edge("order", previous, target)
+        self._step(status=target, **columns)
+        self.connection.execute(
+            insert(OrderStatusEvent),
+            {
+                "order_id": self.row.id,
+                "seq": self.row.seq,
+                "outlet_id": self.row.outlet_id,
+                "previous_status": previous,
+                "status": target,
+                "actor": self.actor.subject,
+                "occurred_at": self.at,
+            },
+        )
+        self._say(
+            events.OrderStatusChanged(
+                order_id=self.row.id,
+                outlet_id=self.row.outlet_id,
+                number=self.row.number,
+                previous_status=previous,
+                status=target,
+                changed_at=self.at,
+            )
+        )
+
+    def move_ticket(self, ticket_id: UUID, target: TicketStatus) -> None:
+        """Take a ticket to a status and tell the whole ticket.
+
+        Raises IllegalTransition when the state machine has no such edge.
+        """
+        self._write_ticket(ticket_id, target)
+        self._step()
+        self._say(
+            events.TicketChanged(
+                order_id=self.row.id,
+                outlet_id=self.row.outlet_id,
+                ticket=self.ticket(ticket_id),
+            )
+        )
+
+    def move_tickets(self, statuses: Iterable[TicketStatus], target: TicketStatus) -> None:
+        """Take every ticket that is in one of `statuses` to `target`."""
+        sources = frozenset(statuses)
+        for ticket in list(self.tickets.values()):
+            if ticket.status in sources:
+                self.move_ticket(ticket.id, target)
+
+    def take_off_the_rail(self) -> list[events.Ticket]:
+        """Cancel every ticket without an event each; gives them whole, for the one that tells it all."""
+        for ticket_id, ticket in list(self.tickets.items()):
+            if ticket.status != TicketStatus.CANCELLED:
+                self._write_ticket(ticket_id, TicketStatus.CANCELLED)
+        return [self.ticket(ticket_id) for ticket_id in self.tickets]
+
+    def tell(self, event: Event) -> None:
+        """One more event about the order, with the next number."""
+        self._step()
+        self._say(event)
+
+    def ticket(self, ticket_id: UUID) -> events.Ticket:
+        """A ticket as it is now, whole."""
+        return whole_ticket(self.row, self.tickets[ticket_id], self.lines)
+
+    def _write_ticket(self, ticket_id: UUID, target: TicketStatus) -> None:
+        ticket = self.tickets[ticket_id]
+        check_edge("ticket", TicketStatus(ticket.status), target)
+        columns: dict[str, Any] = {"status": target, "updated_at": self.at}
+        columns["version"] = TICKETS.c.version + 1
+        if target is TicketStatus.PREPARING:
+            columns |= {"started_at": ticket.started_at or self.at, "ready_at": None}
+        elif target is TicketStatus.READY:
+            columns |= {"ready_at": self.at}
+        changed = update(TICKETS).where(TICKETS.c.id == ticket_id).values(columns)
+        self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
+
+    def _step(self, **columns: Any) -> None:
+        changed = update(ORDERS).where(ORDERS.c.id == self.row.id)
+        changed = changed.values(
+            seq=ORDERS.c.seq + 1, version=ORDERS.c.version + 1, updated_at=self.at, **columns
+        )
+        self.row = self.connection.execute(changed.returning(ORDERS)).one()
+
+    def _say(self, event: Event) -> None:
+        row = outbox_row(
+            event,
+            outlet_id=self.row.outlet_id,
+            aggregate_id=str(self.row.id),
+            sequence=self.row.seq,
+            source=SOURCE,
+            occurred_at=self.at,
+        )
+        append(self.connection, [row])

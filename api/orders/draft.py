@@ -1,0 +1,145 @@
+"""An order before it has a number: chosen items, prices, tickets, and the event that will tell of it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from api.menu.service import item_name
+from api.models import AnyRow
+from api.orders.pricing import Bill, PricedLine, add_up, price_line
+from api.orders.schemas import LineRequest, OrderRequest
+from chitrail import events
+from chitrail.errors import Conflict, InvalidInput
+from chitrail.ids import new_id
+
+UNNUMBERED = 0
+"""Stands for the number until the database gives one."""
+
+
+class ItemUnavailable(Conflict):
+    """The kitchen has run out of it."""
+
+    code = "item-unavailable"
+    title = "An item is not available"
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A requested line with the menu row it names and its money."""
+
+    id: uuid.UUID
+    line_no: int
+    request: LineRequest
+    item: AnyRow
+    money: PricedLine
+
+    @property
+    def name(self) -> str:
+        """Name of the dish with its variant."""
+        return item_name(self.item.name, self.item.variant)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything of an order but its number."""
+
+    id: uuid.UUID
+    outlet_id: str
+    request: OrderRequest
+    business_date: date
+    placed_at: datetime
+    currency: str
+    lines: Sequence[DraftLine]
+    tickets: dict[str, uuid.UUID]
+    bill: Bill
+
+
+def choose(request: OrderRequest, rows: Sequence[AnyRow]) -> list[DraftLine]:
+    """Lines with their items, priced.
+
+    Raises InvalidInput naming the line whose item the menu does not have, ItemUnavailable naming the
+    item the kitchen has run out of.
+    """
+    by_id = {row.id: row for row in rows}
+    by_code = {row.code: row for row in rows}
+    lines = []
+    for index, line in enumerate(request.lines):
+        item = by_code.get(line.item_code) if line.item_id is None else by_id.get(line.item_id)
+        if item is None or (line.item_code not in (None, item.code)):
+            name = "item_code" if line.item_id is None else "item_id"
+            raise InvalidInput("the menu has no such item", field=f"lines/{index}/{name}")
+        if not item.available:
+            raise ItemUnavailable(
+                f"{item_name(item.name, item.variant)} is not available",
+                field=f"lines/{index}",
+                item={"id": item.id, "code": item.code, "name": item.name},
+            )
+        money = price_line(item.price_paise, line.quantity, item.tax_rate_bp)
+        lines.append(DraftLine(new_id(), index + 1, line, item, money))
+    return lines
+
+
+def tickets_for(lines: Sequence[DraftLine]) -> dict[str, uuid.UUID]:
+    """A ticket id for each station that has work, by station."""
+    return {station: new_id() for station in sorted({line.item.station for line in lines})}
+
+
+def bill_for(lines: Sequence[DraftLine]) -> Bill:
+    """The lines added up."""
+    return add_up([line.money for line in lines])
+
+
+def placed_event(draft: Draft) -> events.OrderPlaced:
+    """The event of a draft, numbered UNNUMBERED throughout."""
+    return events.OrderPlaced(
+        order_id=draft.id,
+        outlet_id=draft.outlet_id,
+        number=UNNUMBERED,
+        business_date=draft.business_date,
+        order_type=draft.request.order_type,
+        table_label=draft.request.table_label,
+        total_paise=draft.bill.total_paise,
+        placed_at=draft.placed_at,
+        lines=[
+            events.OrderLine(
+                line_id=line.id,
+                item_id=line.item.id,
+                item_code=line.item.code,
+                item_name=line.name,
+                quantity=line.request.quantity,
+                unit_price_paise=line.item.price_paise,
+                total_paise=line.money.total_paise,
+                recipe_id=line.item.recipe_id,
+                note=line.request.note,
+            )
+            for line in draft.lines
+        ],
+        tickets=[_ticket(draft, station, ticket) for station, ticket in draft.tickets.items()],
+    )
+
+
+def _ticket(draft: Draft, station: str, ticket_id: uuid.UUID) -> events.Ticket:
+    return events.Ticket(
+        ticket_id=ticket_id,
+        order_id=draft.id,
+        outlet_id=draft.outlet_id,
+        station=station,
+        number=UNNUMBERED,
+        order_type=draft.request.order_type,
+        table_label=draft.request.table_label,
+        status="NEW",
+        version=1,
+        placed_at=draft.placed_at,
+        note=draft.request.note,
+        lines=[
+            events.TicketLine(
+                line_id=line.id,
+                item_name=line.name,
+                quantity=line.request.quantity,
+                note=line.request.note,
+            )
+            for line in draft.lines
+            if line.item.station == station
+        ],
+    )

@@ -1,0 +1,186 @@
+"""Placing orders: the busiest write, so one read and one write statement and no transaction around."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from api import idempotency, metrics
+from api.database import Database, constraint_of, retrying
+from api.idempotency import Key
+from api.menu.queries import ordered_items
+from api.orders import reading
+from api.orders.draft import UNNUMBERED, Draft, bill_for, choose, placed_event, tickets_for
+from api.orders.schemas import Order, OrderRequest
+from api.orders.statements import PLACE_ORDER
+from api.orders.views import from_draft
+from api.reply import Encoded, encode
+from chitrail.clock import business_date, now
+from chitrail.errors import ChitrailError, Conflict
+from chitrail.ids import new_id
+from chitrail.outbox import outbox_row
+from chitrail.tokens import Actor
+
+SOURCE = "chitrail/api"
+KEY_TAKEN = "idempotency_keys_pkey"
+ORDER_EXISTS = "orders_pkey"
+
+
+class OrderIdTaken(Conflict):
+    """The client-made id names an order with other content."""
+
+    code = "order-id-taken"
+    title = "This order id belongs to another order"
+
+
+def place(database: Database, actor: Actor, request: OrderRequest, key: Key) -> Encoded:
+    """The placed order: 201, or 200 when the id names the same order already.
+
+    Raises InvalidInput, ItemUnavailable, OrderIdTaken; the same key gives the same answer again.
+    """
+    return retrying(lambda: _place(database, actor, request, key))
+
+
+def _place(database: Database, actor: Actor, request: OrderRequest, key: Key) -> Encoded:
+    try:
+        with database.autocommit() as connection:
+            try:
+                draft = _draft(connection, actor.outlet_id, request)
+            except ChitrailError:
+                # A repetition gets its first answer, even if an item has run out since.
+                stored = idempotency.lookup(connection, key)
+                if stored is None:
+                    raise
+                return stored
+            answer = _write(connection, actor, draft, key)
+    except IntegrityError as error:
+        if constraint_of(error) not in (KEY_TAKEN, ORDER_EXISTS):
+            raise
+        return _answer_again(database, actor, request, key)
+    metrics.ORDERS_PLACED.labels(actor.outlet_id, request.order_type).inc()
+    return answer
+
+
+def _draft(connection: Connection, outlet_id: str, request: OrderRequest) -> Draft:
+    ids = [line.item_id for line in request.lines if line.item_id is not None]
+    codes = [line.item_code for line in request.lines if line.item_code is not None]
+    rows = ordered_items(connection, outlet_id, ids, codes)
+    lines = choose(request, rows)
+    placed_at, outlet = now(), rows[0]
+    return Draft(
+        id=request.id or new_id(),
+        outlet_id=outlet_id,
+        request=request,
+        business_date=business_date(placed_at, outlet.zone, outlet.cutover_hour),
+        placed_at=placed_at,
+        currency=outlet.currency,
+        lines=lines,
+        tickets=tickets_for(lines),
+        bill=bill_for(lines),
+    )
+
+
+def _write(connection: Connection, actor: Actor, draft: Draft, key: Key) -> Encoded:
+    placed_by = staff_id(actor)
+    view = msgspec.json.encode(from_draft(draft, placed_by)).decode()
+    # Only ids of our own making stand before the number, so this is the right place.
+    before, _, after = view.partition(f'"number":{UNNUMBERED},')
+    before, after = f'{before}"number":', f",{after}"
+    headers = {"Location": f"/api/orders/{draft.id}", "ETag": '"1"'}
+    event = outbox_row(
+        placed_event(draft),
+        outlet_id=draft.outlet_id,
+        aggregate_id=str(draft.id),
+        sequence=1,
+        source=SOURCE,
+        occurred_at=draft.placed_at,
+    )
+    given = {
+        **event,
+        **key.row,
+        **_columns(draft),
+        "placed_by": placed_by,
+        "actor": actor.subject,
+        "status": 201,
+        "before": before,
+        "after": after,
+        "headers": msgspec.json.encode(headers).decode(),
+    }
+    number = connection.execute(PLACE_ORDER, given).scalar_one()
+    return Encoded(201, f"{before}{number}{after}".encode(), headers)
+
+
+def _columns(draft: Draft) -> dict[str, object]:
+    lines = [
+        {
+            "id": line.id,
+            "line_no": line.line_no,
+            "item_id": line.item.id,
+            "item_code": line.item.code,
+            "item_name": line.name,
+            "station": line.item.station,
+            "quantity": line.request.quantity,
+            "unit_price_paise": line.item.price_paise,
+            "total_paise": line.money.total_paise,
+            "tax_rate_bp": line.item.tax_rate_bp,
+            "cgst_paise": line.money.cgst_paise,
+            "sgst_paise": line.money.sgst_paise,
+            "recipe_id": line.item.recipe_id,
+            "note": line.request.note,
+        }
+        for line in draft.lines
+    ]
+    tickets = [{"id": ticket, "station": station} for station, ticket in draft.tickets.items()]
+    return {
+        "order_id": draft.id,
+        "outlet_id": draft.outlet_id,
+        "business_date": draft.business_date,
+        "order_type": draft.request.order_type,
+        "table_label": draft.request.table_label,
+        "note": draft.request.note,
+        "currency": draft.currency,
+        "subtotal_paise": draft.bill.subtotal_paise,
+        "cgst_paise": draft.bill.cgst_paise,
+        "sgst_paise": draft.bill.sgst_paise,
+        "round_off_paise": draft.bill.round_off_paise,
+        "total_paise": draft.bill.total_paise,
+        "placed_at": draft.placed_at,
+        "lines": msgspec.json.encode(lines).decode(),
+        "tickets": msgspec.json.encode(tickets).decode(),
+    }
+
+
+def _answer_again(database: Database, actor: Actor, request: OrderRequest, key: Key) -> Encoded:
+    """The stored answer of this key, or the order that has this id already."""
+    with database.transaction() as connection:
+        stored = idempotency.claim(connection, key)
+        if stored is not None:
+            return stored
+        order_id = request.id
+        existing = order_id and reading.find(connection, actor.outlet_id, order_id)
+        if not existing or not same_content(existing.value, request):
+            raise OrderIdTaken("another order has this id", field="id")
+        answer = encode(existing, 200)
+        idempotency.finish(connection, key, answer)
+        return answer
+
+
+def same_content(order: Order, request: OrderRequest) -> bool:
+    """Whether a request would place just this order; the menu may have changed since."""
+    ordered = [(line.quantity, line.note) for line in order.lines]
+    asked = [(line.quantity, line.note) for line in request.lines]
+    return (
+        (order.order_type, order.table_label, order.note)
+        == (request.order_type, request.table_label, request.note)
+        and ordered == asked
+        and all(
+            wanted.item_id in (None, line.item_id) and wanted.item_code in (None, line.item_code)
+            for line, wanted in zip(order.lines, request.lines, strict=True)
+        )
+    )
+
+
+def staff_id(actor: Actor) -> UUID | None:
+    """The caller's row in staff; None for a display."""
+    return None if actor.is_display else UUID(actor.subject)

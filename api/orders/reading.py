@@ -1,0 +1,41 @@
+"""Reading orders."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.orders import queries
+from api.orders.queries import ORDERS
+from api.orders.schemas import Order, OrderQuery
+from api.orders.views import from_rows
+from api.paging import Listing, paged
+from api.reply import Reply
+from chitrail.errors import NotFound
+
+
+def read(connection: Connection, outlet_id: str, order_id: UUID) -> Reply[Order]:
+    """An order with its version. Raises NotFound, also for another outlet's order."""
+    found = find(connection, outlet_id, order_id)
+    if found is None:
+        raise NotFound(f"there is no order {order_id}")
+    return found
+
+
+def find(connection: Connection, outlet_id: str, order_id: UUID) -> Reply[Order] | None:
+    """An order with its version, None when the outlet has no such order."""
+    row = queries.order(connection, outlet_id, order_id)
+    if row is None:
+        return None
+    lines = queries.lines(connection, [order_id])
+    tickets = queries.tickets(connection, [order_id])
+    order = from_rows(row, lines[order_id], tickets[order_id])
+    return Reply(order, location=f"/api/orders/{order_id}", version=row.version)
+
+
+def listing(connection: Connection, outlet_id: str, query: OrderQuery) -> Listing[Order]:
+    """Orders of an outlet, newest first."""
+    statement = queries.listing(outlet_id, query)
+    rows, page = paged(connection, statement, query, (ORDERS.c.placed_at, ORDERS.c.id))
+    ids = [row.id for row in rows]
+    lines, tickets = queries.lines(connection, ids), queries.tickets(connection, ids)
+    return Listing([from_rows(row, lines[row.id], tickets[row.id]) for row in rows], page)

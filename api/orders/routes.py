@@ -1,0 +1,78 @@
+"""Routes of orders."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.authorization import EVERYONE, FLOOR
+from api.database import Database
+from api.idempotency import Key
+from api.orders import placing, reading, service
+from api.orders.schemas import (
+    AdvanceOrder,
+    CancelOrder,
+    CompleteOrder,
+    Order,
+    OrderQuery,
+    OrderRequest,
+)
+from api.paging import Listing
+from api.reply import Encoded, Reply
+from api.routing import Routes
+from chitrail.tokens import Actor
+
+routes = Routes("orders")
+
+
+@routes.post("/api/orders", roles=FLOOR, status=201, returns=Order, refusals=(409,))
+def place_order(body: OrderRequest, actor: Actor, database: Database, key: Key) -> Encoded:
+    """Place an order; its tickets hang on the kitchen's rail at once."""
+    return placing.place(database, actor, body, key)
+
+
+@routes.get("/api/orders", roles=EVERYONE)
+def list_orders(query: OrderQuery, actor: Actor, connection: Connection) -> Listing[Order]:
+    """List orders, newest first."""
+    return reading.listing(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/orders/<uuid:order_id>", roles=EVERYONE, refusals=(404,))
+def get_order(order_id: UUID, actor: Actor, connection: Connection) -> Reply[Order]:
+    """Read an order."""
+    return reading.read(connection, actor.outlet_id, order_id)
+
+
+@routes.post("/api/orders/<uuid:order_id>/advance", roles=FLOOR, refusals=(404, 409, 412))
+def advance_order(
+    order_id: UUID,
+    body: AdvanceOrder,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Move an order to its next status or the one named; its tickets follow."""
+    return service.advance(connection, actor, order_id, body.to, expected_version)
+
+
+@routes.post("/api/orders/<uuid:order_id>/complete", roles=FLOOR, refusals=(404, 409, 412))
+def complete_order(
+    order_id: UUID,
+    body: CompleteOrder,  # noqa: ARG001 - refuses a body that says more than this act takes
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Complete a ready or served order that is paid in full."""
+    return service.complete(connection, actor, order_id, expected_version)
+
+
+@routes.post("/api/orders/<uuid:order_id>/cancel", roles=FLOOR, refusals=(404, 409, 412))
+def cancel_order(
+    order_id: UUID,
+    body: CancelOrder,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Cancel an order that is not served yet."""
+    return service.cancel(connection, actor, order_id, body.reason, expected_version)

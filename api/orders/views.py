@@ -1,0 +1,112 @@
+"""Orders as the API shows them: from a draft that is being placed, or from rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.models import AnyRow
+from api.orders.draft import UNNUMBERED, Draft
+from api.orders.schemas import Order, OrderLine, OrderTicket
+from chitrail.money import format_rupees
+
+
+def from_draft(draft: Draft, placed_by: Any) -> Order:
+    """The order a draft becomes, numbered UNNUMBERED."""
+    return Order(
+        id=draft.id,
+        outlet_id=draft.outlet_id,
+        number=UNNUMBERED,
+        business_date=draft.business_date,
+        order_type=draft.request.order_type,
+        table_label=draft.request.table_label,
+        status="PLACED",
+        currency=draft.currency,
+        subtotal=format_rupees(draft.bill.subtotal_paise),
+        cgst=format_rupees(draft.bill.cgst_paise),
+        sgst=format_rupees(draft.bill.sgst_paise),
+        round_off=format_rupees(draft.bill.round_off_paise),
+        total=format_rupees(draft.bill.total_paise),
+        settled=format_rupees(0),
+        refunded=format_rupees(0),
+        due=format_rupees(draft.bill.total_paise),
+        note=draft.request.note,
+        cancel_reason="",
+        version=1,
+        placed_by=placed_by,
+        placed_at=draft.placed_at,
+        completed_at=None,
+        cancelled_at=None,
+        lines=[
+            OrderLine(
+                id=line.id,
+                line_no=line.line_no,
+                item_id=line.item.id,
+                item_code=line.item.code,
+                item_name=line.name,
+                station=line.item.station,
+                quantity=line.request.quantity,
+                unit_price=format_rupees(line.item.price_paise),
+                total=format_rupees(line.money.total_paise),
+                note=line.request.note,
+            )
+            for line in draft.lines
+        ],
+        tickets=[
+            OrderTicket(id=ticket, station=station, status="NEW", version=1)
+            for station, ticket in draft.tickets.items()
+        ],
+    )
+
+
+def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -> Order:
+    """An order out of its rows."""
+    return Order(
+        id=row.id,
+        outlet_id=row.outlet_id,
+        number=row.number,
+        business_date=row.business_date,
+        order_type=row.order_type,
+        table_label=row.table_label,
+        status=row.status,
+        currency=row.currency,
+        subtotal=format_rupees(row.subtotal_paise),
+        cgst=format_rupees(row.cgst_paise),
+        sgst=format_rupees(row.sgst_paise),
+        round_off=format_rupees(row.round_off_paise),
+        total=format_rupees(row.total_paise),
+        settled=format_rupees(row.settled_paise),
+        refunded=format_rupees(row.refunded_paise),
+        due=format_rupees(due_paise(row)),
+        note=row.note,
+        cancel_reason=row.cancel_reason,
+        version=row.version,
+        placed_by=row.placed_by,
+        placed_at=row.placed_at,
+        completed_at=row.completed_at,
+        cancelled_at=row.cancelled_at,
+        lines=[
+            OrderLine(
+                id=line.id,
+                line_no=line.line_no,
+                item_id=line.item_id,
+                item_code=line.item_code,
+                item_name=line.item_name,
+                station=line.station,
+                quantity=line.quantity,
+                unit_price=format_rupees(line.unit_price_paise),
+                total=format_rupees(line.total_paise),
+                note=line.note,
+            )
+            for line in lines
+        ],
+        tickets=[
+            OrderTicket(
+                id=ticket.id, station=ticket.station, status=ticket.status, version=ticket.version
+            )
+            for ticket in tickets
+        ],
+    )
+
+
+def due_paise(row: AnyRow) -> int:
+    """What is left to pay of an order's row; nothing once it is cancelled."""
+    return 0 if row.status == "CANCELLED" else int(row.total_paise - row.settled_paise)

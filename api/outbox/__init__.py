@@ -1,0 +1,1 @@
+"""The outbox: events written with the change they tell of, and the relay that publishes them."""

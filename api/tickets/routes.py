@@ -1,0 +1,34 @@
+"""Routes of kitchen tickets."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.authorization import COOKS, EVERYONE
+from api.paging import Listing
+from api.reply import Reply
+from api.routing import Routes
+from api.tickets import service
+from api.tickets.schemas import AdvanceTicket, TicketQuery
+from chitrail.events import Ticket
+from chitrail.tokens import Actor
+
+routes = Routes("tickets")
+
+
+@routes.get("/api/tickets", roles=EVERYONE)
+def list_tickets(query: TicketQuery, actor: Actor, connection: Connection) -> Listing[Ticket]:
+    """List kitchen tickets, newest first."""
+    return service.listing(connection, actor, query)
+
+
+@routes.post("/api/tickets/<uuid:ticket_id>/advance", roles=COOKS, refusals=(404, 409, 412))
+def advance_ticket(
+    ticket_id: UUID,
+    body: AdvanceTicket,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Ticket]:
+    """Bump a ticket: start it, finish it, or recall it with `to` PREPARING."""
+    return service.advance(connection, actor, ticket_id, body.to, expected_version)

@@ -1,0 +1,23 @@
+"""What the routes of tickets take; a ticket itself is chitrail.events.Ticket."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from api.paging import PageQuery
+
+TicketStatusName = Literal["NEW", "PREPARING", "READY", "CANCELLED"]
+
+
+class TicketQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
+    """Which tickets to list."""
+
+    station: Annotated[str, Meta(max_length=32, examples=["tandoor"])] | None = None
+    status: TicketStatusName | None = None
+
+
+class AdvanceTicket(msgspec.Struct, forbid_unknown_fields=True):
+    """Where to; without `to`, the next status. PREPARING after READY is a recall."""
+
+    to: Literal["PREPARING", "READY"] | None = None

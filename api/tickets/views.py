@@ -1,0 +1,30 @@
+"""Tickets as screens show them: whole, so that the newest version alone suffices."""
+
+from collections.abc import Sequence
+
+from api.models import AnyRow
+from chitrail.events import Ticket, TicketLine
+
+
+def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Ticket:
+    """A ticket out of its row, its order's row and the order's lines."""
+    return Ticket(
+        ticket_id=ticket.id,
+        order_id=order.id,
+        outlet_id=order.outlet_id,
+        station=ticket.station,
+        number=order.number,
+        order_type=order.order_type,
+        table_label=order.table_label,
+        status=ticket.status,
+        version=ticket.version,
+        placed_at=ticket.placed_at,
+        note=order.note,
+        lines=[
+            TicketLine(
+                line_id=line.id, item_name=line.item_name, quantity=line.quantity, note=line.note
+            )
+            for line in lines
+            if line.station == ticket.station
+        ],
+    )
