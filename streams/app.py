@@ -24,7 +24,9 @@ class _WithoutWeb(BootStrategy):
     enable_web = False
 
 
-class _App(faust.App):
+class StreamApp(faust.App):
+    """A Faust app that opens no port."""
+
     BootStrategy = _WithoutWeb
 
 
@@ -35,7 +37,7 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
     so that a worker killed and started again gets its partitions back at once.
     """
     brokers = settings.kafka_bootstrap_servers.split(",")
-    app = _App(
+    app = StreamApp(
         concern,
         broker=[f"kafka://{address.strip()}" for address in brokers],
         store="memory://",

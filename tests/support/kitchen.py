@@ -13,8 +13,8 @@ import psycopg
 from chitrail import envelope, events
 
 OUTLET = "test-kitchen"
-AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-DAY = date(2026, 11, 23)
+AT = datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
+DAY = date(2026, 1, 15)
 STATIONS = ("tandoor", "curry")
 
 
@@ -108,7 +108,9 @@ class Kitchen:
         )
         return order_id
 
-    def completed(self, order_id: UUID, dishes: Iterable[tuple[Dish, int]]) -> events.OrderCompleted:
+    def completed(
+        self, order_id: UUID, dishes: Iterable[tuple[Dish, int]]
+    ) -> events.OrderCompleted:
         return events.OrderCompleted(
             order_id=order_id,
             outlet_id=self.outlet,
