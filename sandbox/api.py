@@ -1,0 +1,119 @@
+"""Razorpay's REST API, version 1: the routes."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from sandbox import orders, payments, refunds, validation
+from sandbox.doors import collection, fields, store
+
+blueprint = Blueprint("api", __name__, url_prefix="/v1")
+
+
+@blueprint.post("/orders")
+def create_order() -> Any:
+    """Create an order."""
+    with store().transaction() as transaction:
+        return orders.public(orders.create(transaction, fields()))
+
+
+@blueprint.get("/orders")
+def list_orders() -> Any:
+    """List orders, newest first."""
+    with store().transaction(wakes=False) as transaction:
+        found = orders.find(transaction, request.args.to_dict())
+        return collection([orders.public(order) for order in found])
+
+
+@blueprint.get("/orders/<order_id>")
+def fetch_order(order_id: str) -> Any:
+    """Fetch one order."""
+    with store().transaction(wakes=False) as transaction:
+        return orders.public(orders.fetch(transaction, order_id))
+
+
+@blueprint.patch("/orders/<order_id>")
+def edit_order(order_id: str) -> Any:
+    """Change an order's notes."""
+    with store().transaction() as transaction:
+        return orders.public(orders.change_notes(transaction, order_id, fields()))
+
+
+@blueprint.get("/orders/<order_id>/payments")
+def order_payments(order_id: str) -> Any:
+    """All attempts at an order."""
+    with store().transaction(wakes=False) as transaction:
+        orders.fetch(transaction, order_id)
+        return collection(transaction.children(order_id, "payment"))
+
+
+@blueprint.get("/payments")
+def list_payments() -> Any:
+    """List payments, newest first."""
+    with store().transaction(wakes=False) as transaction:
+        return collection(transaction.page("payment", **validation.paging(request.args.to_dict())))
+
+
+@blueprint.get("/payments/<payment_id>")
+def fetch_payment(payment_id: str) -> Any:
+    """Fetch one payment."""
+    with store().transaction(wakes=False) as transaction:
+        return payments.fetch(transaction, payment_id)
+
+
+@blueprint.patch("/payments/<payment_id>")
+def edit_payment(payment_id: str) -> Any:
+    """Change a payment's notes."""
+    with store().transaction() as transaction:
+        return payments.change_notes(transaction, payment_id, fields())
+
+
+@blueprint.post("/payments/<payment_id>/capture")
+def capture_payment(payment_id: str) -> Any:
+    """Capture an authorized payment."""
+    with store().transaction() as transaction:
+        return payments.capture(transaction, payment_id, fields())
+
+
+@blueprint.post("/payments/<payment_id>/refund")
+def refund_payment(payment_id: str) -> Any:
+    """Refund a captured payment, whole or in part."""
+    key = request.headers.get("X-Refund-Idempotency")
+    with store().transaction() as transaction:
+        return refunds.create(transaction, payment_id, fields(), key)
+
+
+@blueprint.get("/payments/<payment_id>/refunds")
+def payment_refunds(payment_id: str) -> Any:
+    """Refunds of one payment."""
+    with store().transaction(wakes=False) as transaction:
+        payments.fetch(transaction, payment_id)
+        return collection(transaction.children(payment_id, "refund"))
+
+
+@blueprint.get("/payments/<payment_id>/refunds/<refund_id>")
+def payment_refund(payment_id: str, refund_id: str) -> Any:
+    """Fetch one refund of one payment."""
+    with store().transaction(wakes=False) as transaction:
+        return refunds.fetch(transaction, refund_id, payment_id)
+
+
+@blueprint.get("/refunds")
+def list_refunds() -> Any:
+    """List refunds, newest first."""
+    with store().transaction(wakes=False) as transaction:
+        return collection(transaction.page("refund", **validation.paging(request.args.to_dict())))
+
+
+@blueprint.get("/refunds/<refund_id>")
+def fetch_refund(refund_id: str) -> Any:
+    """Fetch one refund."""
+    with store().transaction(wakes=False) as transaction:
+        return refunds.fetch(transaction, refund_id)
+
+
+@blueprint.patch("/refunds/<refund_id>")
+def edit_refund(refund_id: str) -> Any:
+    """Change a refund's notes."""
+    with store().transaction() as transaction:
+        return refunds.change_notes(transaction, refund_id, fields())

@@ -1,0 +1,95 @@
+"""The Flask application of the sandbox."""
+
+import base64
+import binascii
+import hmac
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from sandbox import api, checkout, console, machine
+from sandbox.errors import ApiError
+from sandbox.settings import SandboxSettings
+from sandbox.store import Store
+from sandbox.webhooks import Deliverer
+
+LARGEST_BODY = 1_000_000
+PUBLIC = ("/v1/checkout", "/healthz", "/static/")
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: SandboxSettings) -> Flask:
+    """The application; starts the thread that delivers webhooks when an address is set."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    store = Store(settings.data, settings.seed)
+    app.extensions["sandbox"] = (store, settings)
+    for blueprint in (api.blueprint, checkout.blueprint, console.blueprint, machine.blueprint):
+        app.register_blueprint(blueprint)
+    app.before_request(_authenticate)
+    app.after_request(_headers)
+    app.register_error_handler(ApiError, _api_error)
+    app.register_error_handler(Exception, _unexpected)
+    if settings.webhook_url:
+        Deliverer(store, settings).start()
+    return app
+
+
+def _authenticate() -> Response | None:
+    """HTTP Basic with key id and secret on the API; pages for people are open on this machine."""
+    from flask import current_app
+
+    _, settings = current_app.extensions["sandbox"]
+    guarded = request.path.startswith(("/v1/", "/sandbox/")) and not request.path.startswith(PUBLIC)
+    if not guarded:
+        return None
+    expected = f"{settings.key_id}:{settings.key_secret}".encode()
+    if hmac.compare_digest(_credentials(request.headers.get("Authorization", "")), expected):
+        return None
+    error = ApiError("Authentication failed", reason="NA", source="NA", step="NA", status=401)
+    response = jsonify(error.body)
+    response.status_code = error.status
+    response.headers["WWW-Authenticate"] = 'Basic realm="Razorpay"'
+    return response
+
+
+def _credentials(header: str) -> bytes:
+    try:
+        return base64.b64decode(header.removeprefix("Basic "), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    nonce = getattr(g, "nonce", None)
+    if nonce:
+        form_action = " ".join(("'self'", *getattr(g, "form_targets", ())))
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'nonce-{nonce}'; "
+            f"form-action {form_action}; base-uri 'none'"
+        )
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _api_error(error: ApiError) -> tuple[Any, int]:
+    return error.body, error.status
+
+
+def _unexpected(error: Exception) -> tuple[Any, int]:
+    if isinstance(error, HTTPException):
+        description = error.description or error.name
+        problem = ApiError(
+            description, reason="NA", source="NA", step="NA", status=error.code or 500
+        )
+        return problem.body, problem.status
+    log.error("request failed", exc_info=error)
+    body = ApiError(
+        "We are facing some trouble completing your request at the moment.", code="SERVER_ERROR"
+    )
+    return body.body, 500
