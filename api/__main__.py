@@ -1,5 +1,6 @@
 """The REST API: `python -m api`."""
 
+import logging
 import os
 import shutil
 import sys
@@ -12,6 +13,7 @@ def main() -> int:
     """Serve until SIGTERM."""
     settings = Settings.from_env(os.environ)
     logs.configure(settings.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     folder = settings.home / "metrics" / "api"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -4,12 +4,13 @@ from api.auth.routes import routes as auth
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
 from api.menu.routes import routes as menu
+from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.routing import Route
 from api.tickets.routes import routes as tickets
 
-DOMAINS = (auth, outlets, menu, orders, tickets, inventory, health)
+DOMAINS = (auth, outlets, menu, orders, tickets, inventory, health, documentation)
 
 
 def all_routes() -> list[Route]:
