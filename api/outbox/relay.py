@@ -1,0 +1,103 @@
+"""The relay: moves events from the outbox to Kafka, at least once, in order per aggregate."""
+
+import logging
+import threading
+import time
+from typing import Any
+
+import psycopg
+from prometheus_client import Counter, Gauge
+
+from api.outbox import queue
+from api.outbox.publisher import Publisher
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 1.0
+"""Longest sleep when nothing is there: the fallback should a notification be lost."""
+STANDBY_SECONDS = 0.5
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
+BLOCKED_SECONDS = 10.0
+"""How long an aggregate whose event Kafka refused stands aside for the others."""
+MEASURE_SECONDS = 5.0
+
+PUBLISHED = Counter("chitrail_relay_published_total", "Events acknowledged by Kafka")
+REFUSED = Counter("chitrail_relay_refused_total", "Sends that Kafka did not acknowledge")
+BACKLOG = Gauge("chitrail_relay_backlog", "Events waiting in the outbox")
+OLDEST = Gauge("chitrail_relay_oldest_seconds", "Age of the oldest waiting event")
+
+
+class Relay:
+    """Runs until `stopping` is set; a lost database or broker is waited for, never a reason to end."""
+
+    def __init__(self, database_url: str, publisher: Publisher, stopping: threading.Event) -> None:
+        self.database_url = database_url
+        self.publisher = publisher
+        self.stopping = stopping
+        self._blocked: dict[str, float] = {}
+        self._measured = 0.0
+
+    def run(self) -> None:
+        """Connect, become the active relay, publish; start over when the database goes away."""
+        pause = FIRST_PAUSE_SECONDS
+        while not self.stopping.is_set():
+            try:
+                with queue.connect(self.database_url) as connection:
+                    if self._become_active(connection):
+                        pause = FIRST_PAUSE_SECONDS
+                        self._publish_for_ever(connection)
+            except psycopg.OperationalError as error:
+                log.warning("the database is away, trying again in %.1f s: %s", pause, error)
+                self.stopping.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def _become_active(self, connection: psycopg.Connection[Any]) -> bool:
+        said = False
+        while not self.stopping.is_set():
+            if queue.take_lock(connection):
+                return self._await_broker()
+            if not said:
+                log.info("another relay is active; standing by")
+                said = True
+            self.stopping.wait(STANDBY_SECONDS)
+        return False
+
+    def _await_broker(self) -> bool:
+        while not self.stopping.is_set():
+            if self.publisher.reachable():
+                log.info("relay ready")
+                return True
+            self.stopping.wait(FIRST_PAUSE_SECONDS)
+        return False
+
+    def _publish_for_ever(self, connection: psycopg.Connection[Any]) -> None:
+        while not self.stopping.is_set():
+            self._measure(connection)
+            events = queue.unpublished(connection, self._blocked_now())
+            if not events:
+                for _ in connection.notifies(timeout=WAIT_SECONDS, stop_after=1):
+                    pass
+                continue
+            receipts, stopped = self.publisher.publish(events)
+            if receipts:
+                queue.mark(connection, receipts)
+                PUBLISHED.inc(len(receipts))
+            until = time.monotonic() + (BLOCKED_SECONDS if receipts else FIRST_PAUSE_SECONDS)
+            self._blocked.update(dict.fromkeys(stopped, until))
+            if stopped:
+                REFUSED.inc(len(stopped))
+                self.stopping.wait(FIRST_PAUSE_SECONDS)
+
+    def _blocked_now(self) -> list[str]:
+        """Aggregates that stand aside. When a whole batch fails (the broker is away) none does for long."""
+        moment = time.monotonic()
+        self._blocked = {name: until for name, until in self._blocked.items() if until > moment}
+        return list(self._blocked)
+
+    def _measure(self, connection: psycopg.Connection[Any]) -> None:
+        if time.monotonic() < self._measured + MEASURE_SECONDS:
+            return
+        waiting, age = queue.backlog(connection)
+        BACKLOG.set(waiting)
+        OLDEST.set(age)
+        self._measured = time.monotonic()
