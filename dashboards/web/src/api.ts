@@ -1,7 +1,7 @@
 /** The REST API as a kitchen display uses it. */
 
 import { newUuid, type Station } from "./storage.ts";
-import type { TicketStatus } from "./tickets.ts";
+import type { Ticket, TicketStatus } from "./tickets.ts";
 
 const TIMEOUT_MS = 8_000;
 const RETRY_AFTER_MS = [400, 1_200, 3_000];
@@ -27,13 +27,6 @@ export interface MenuAnswer {
   stations: Station[];
 }
 
-export interface TicketAnswer {
-  id?: string;
-  ticket_id?: string;
-  status: TicketStatus;
-  version: number;
-}
-
 export class Api {
   constructor(
     private readonly url: string,
@@ -56,7 +49,7 @@ export class Api {
   }
 
   /** Move a ticket; asked again under the same key until there is an answer, so it happens once. */
-  async advance(ticketId: string, to: TicketStatus): Promise<TicketAnswer> {
+  async advance(ticketId: string, to: TicketStatus): Promise<Ticket> {
     const key = newUuid();
     for (let attempt = 0; ; attempt += 1) {
       try {

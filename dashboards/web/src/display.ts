@@ -131,8 +131,7 @@ export class Display implements Listener {
 
   async #send(ticketId: string, to: TicketStatus): Promise<void> {
     try {
-      const answer = await this.api.advance(ticketId, to);
-      this.#book.applyStatus(ticketId, answer.status, answer.version, this.#now());
+      this.#book.apply(await this.api.advance(ticketId, to), this.#now());
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.status === 401) this.state("signed-out");

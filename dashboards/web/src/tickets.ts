@@ -49,13 +49,6 @@ export class TicketBook {
     return true;
   }
 
-  /** A status the server answered with, for a ticket already here. */
-  applyStatus(ticketId: string, status: TicketStatus, version: number, now: number): boolean {
-    const known = this.#tickets.get(ticketId);
-    if (known === undefined) return false;
-    return this.apply({ ...known, status, version }, now);
-  }
-
   /** Replace what is known of one station; a newer version already here stays. */
   replace(station: string, tickets: readonly Ticket[], now: number): void {
     const open = new Set(tickets.map((ticket) => ticket.ticket_id));

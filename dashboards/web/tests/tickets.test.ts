@@ -74,12 +74,3 @@ test("ready tickets leave the rail, newest first, and expire", () => {
   assert.deepEqual(book.all().map((t) => t.ticket_id), ["2", "3"]);
   assert.equal(book.expire(150 + READY_SHOWN_MS), false);
 });
-
-test("an answered status applies only to a known ticket and a higher version", () => {
-  const book = new TicketBook();
-  assert.equal(book.applyStatus("1", "PREPARING", 2, 0), false);
-  book.apply(ticket("1", 1), 0);
-  assert.equal(book.applyStatus("1", "PREPARING", 2, 5), true);
-  assert.equal(book.applyStatus("1", "NEW", 1, 6), false);
-  assert.equal(book.get("1")?.status, "PREPARING");
-});

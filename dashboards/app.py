@@ -1,0 +1,31 @@
+"""The dashboards' Flask application, made from settings; nothing happens at import."""
+
+from flask import Flask
+
+from chitrail.settings import Settings
+from dashboards import access_log, assets, presenting, problems, security
+from dashboards.checks.routes import pages as checks
+from dashboards.demand.routes import pages as demand
+from dashboards.kitchen.routes import pages as kitchen
+from dashboards.landing.routes import pages as landing
+from dashboards.payments.routes import pages as payments
+from dashboards.sessions import cookies
+from dashboards.sessions.routes import pages as sessions
+from dashboards.stock.routes import pages as stock
+
+LARGEST_FORM_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Kitchen display, manager pages and their assets for one process."""
+    app = Flask("dashboards", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
+    app.extensions["settings"] = settings
+    access_log.install(app)
+    security.install(app, settings)
+    problems.install(app)
+    presenting.install(app)
+    cookies.install(app)
+    for pages in (landing, assets.pages, kitchen, sessions, payments, stock, demand, checks):
+        app.register_blueprint(pages)
+    return app

@@ -1,0 +1,1 @@
+"""How much of each ingredient the kitchen uses, and will use."""

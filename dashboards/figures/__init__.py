@@ -1,0 +1,1 @@
+"""Figures: plain functions from a DataFrame to a Plotly figure."""

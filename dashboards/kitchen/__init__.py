@@ -1,0 +1,1 @@
+"""The kitchen display's files and configuration."""

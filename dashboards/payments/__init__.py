@@ -1,0 +1,1 @@
+"""Payments of a business day and their trend."""

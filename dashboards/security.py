@@ -1,0 +1,55 @@
+"""Security headers: pages load nothing from elsewhere and run no inline script."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from chitrail.settings import Settings
+
+# Plotly writes style attributes on the shapes it draws, so styles may be inline; scripts may not.
+MANAGER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+KITCHEN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self' {origins}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Under `no-referrer` browsers send forms with `Origin: null`, and the check of a form's origin would fail.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set the headers on every answer."""
+    kitchen_policy = KITCHEN_POLICY.format(origins=" ".join(_origins(settings)))
+    https = settings.address("dashboards").startswith("https://")
+
+    def secure(response: Response) -> Response:
+        kitchen = request.path.startswith("/kds/")
+        policy = kitchen_policy if kitchen else MANAGER_POLICY
+        response.headers["Content-Security-Policy"] = policy
+        response.headers.update(HEADERS)
+        if https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.after_request(secure)
+
+
+def _origins(settings: Settings) -> list[str]:
+    """Where the kitchen display calls: the API, and the gateway by HTTP and by WebSocket."""
+    found = []
+    for service in ("api", "realtime"):
+        parts = urlsplit(settings.address(service))
+        found.append(f"{parts.scheme}://{parts.netloc}")
+    web_socket = "wss" if parts.scheme == "https" else "ws"
+    return [*dict.fromkeys(found), f"{web_socket}://{parts.netloc}"]

@@ -1,0 +1,1 @@
+"""Stock on hand and what to reorder."""
