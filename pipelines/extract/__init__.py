@@ -1,0 +1,1 @@
+"""Reading PostgreSQL into the raw tables: every change once, none lost."""

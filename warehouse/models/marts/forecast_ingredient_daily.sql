@@ -1,0 +1,11 @@
+-- forecast_ingredient_daily: Expected use of each ingredient on the days after the last full business day.
+-- grain: outlet_id, ingredient_id, forecast_date
+-- source: mart_ingredient_demand, mart_daily_sales
+-- owner: inventory
+-- refresh: written
+-- columns:
+--   outlet_id     VARCHAR        Outlet
+--   ingredient_id UUID           Ingredient
+--   forecast_date DATE           Business day
+--   quantity      DECIMAL(18,3)  Base units expected to be used
+--   method        VARCHAR        Name of the method behind the number

@@ -1,0 +1,24 @@
+-- mart_reorder: What to order of each ingredient now, and why.
+-- grain: outlet_id, ingredient_id
+-- source: mart_ingredient_demand, mart_daily_sales, dim_ingredient, dim_outlet
+-- owner: inventory
+-- refresh: written
+-- columns:
+--   outlet_id          VARCHAR        Outlet
+--   ingredient_id      UUID           Ingredient
+--   ingredient_code    VARCHAR        Its code
+--   ingredient_name    VARCHAR        Its name
+--   unit               VARCHAR        Base unit: g, ml or pc
+--   supplier           VARCHAR        Supplier
+--   on_hand            DECIMAL(14,3)  Base units on hand when the data was read
+--   reorder_point      DECIMAL(18,3)  At or below this stock an order is due
+--   order_up_to        DECIMAL(18,3)  Stock that an order should restore
+--   lead_time_days     SMALLINT       Days from order to delivery
+--   forecast_7d        DECIMAL(18,3)  Expected use in the 7 days after last_date
+--   forecast_9d        DECIMAL(18,3)  Expected use in the 9 days after last_date
+--   safety_stock       DECIMAL(18,3)  Part of order_up_to that covers days busier than expected
+--   suggested_quantity DECIMAL(18,3)  Base units to order, whole packs; 0 when nothing is due
+--   suggested_packs    BIGINT         Packs to order
+--   pack_size          DECIMAL(14,3)  Base units in a pack
+--   last_date          DATE           Last full business day with trade; NULL when there was none
+--   why                VARCHAR        The reasoning in words

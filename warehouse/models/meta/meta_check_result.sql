@@ -1,0 +1,13 @@
+-- meta_check_result: Results of the newest checks; after a failed one the data is older than they are.
+-- grain: suite, expectation, table_name, column_name
+-- source: checking
+-- owner: data
+-- refresh: written
+-- columns:
+--   suite       VARCHAR      Group of expectations
+--   expectation VARCHAR      What was expected
+--   table_name  VARCHAR      Table it was expected of
+--   column_name VARCHAR      Column or columns, empty when it concerns the table
+--   success     BOOLEAN      Whether it was so
+--   observed    VARCHAR      What was found
+--   checked_at  TIMESTAMPTZ  Instant of the check

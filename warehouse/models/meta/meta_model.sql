@@ -1,0 +1,8 @@
+-- meta_model: Definitions the tables were built with.
+-- grain: model
+-- source: refreshing
+-- owner: data
+-- refresh: written
+-- columns:
+--   model       VARCHAR  Model
+--   fingerprint VARCHAR  Fingerprint of its definition and of all it is computed from

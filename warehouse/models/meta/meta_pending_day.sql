@@ -1,0 +1,9 @@
+-- meta_pending_day: Business days that wait to be recomputed; empty in a published snapshot.
+-- grain: model, outlet_id, business_date
+-- source: extraction, refreshing
+-- owner: data
+-- refresh: written
+-- columns:
+--   model         VARCHAR  Model that must recompute the day
+--   outlet_id     VARCHAR  Outlet
+--   business_date DATE     Business day

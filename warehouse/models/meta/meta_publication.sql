@@ -1,0 +1,9 @@
+-- meta_publication: The publication this snapshot comes from; one row.
+-- grain: published_at
+-- source: publishing
+-- owner: data
+-- refresh: written
+-- columns:
+--   published_at  TIMESTAMPTZ  Instant of publication
+--   horizon       BIGINT       Transactions of PostgreSQL below this number are in the data, no others
+--   build_seconds DOUBLE       Seconds from the start of the build to its publication

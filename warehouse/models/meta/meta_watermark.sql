@@ -1,0 +1,10 @@
+-- meta_watermark: How far PostgreSQL was read; one row.
+-- grain: horizon
+-- source: extraction
+-- owner: data
+-- refresh: written
+-- columns:
+--   source     VARCHAR      System identifier, timeline and database of the PostgreSQL that was read
+--   definition VARCHAR      Fingerprint of the raw tables
+--   horizon    BIGINT       Transactions below this number were read
+--   loaded_at  TIMESTAMPTZ  Instant of the load

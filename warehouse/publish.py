@@ -1,0 +1,105 @@
+"""Publishing: copy the build, check the copy, swap it in; readers never wait and never see half."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import build
+from warehouse.files import Files
+
+KEEP = 3
+"""Earlier snapshots kept for going back."""
+
+CheckRow = tuple[str, str, str, str, bool, str, datetime]
+"""suite, expectation, table_name, column_name, success, observed, checked_at."""
+
+
+def stage(files: Files) -> None:
+    """Copy the build, closed and checkpointed, to the staged file."""
+    with build(files.build) as connection:
+        connection.execute("CHECKPOINT")
+    files.staged.unlink(missing_ok=True)
+    shutil.copyfile(files.build, files.staged)
+
+
+def publish(
+    files: Files,
+    *,
+    published_at: datetime,
+    horizon: int,
+    build_seconds: float,
+    checks: list[CheckRow],
+) -> None:
+    """Make the staged, checked data the snapshot, with the results of its checks in it."""
+    ready = _copy(files.staged, files)
+    with build(ready) as connection:
+        _record_checks(connection, checks)
+        _replace_rows(
+            connection, "meta_publication", [(published_at, horizon, round(build_seconds, 3))]
+        )
+    _keep_current(files)
+    _swap(ready, files.snapshot)
+    files.staged.unlink()
+
+
+def publish_refusal(files: Files, checks: list[CheckRow]) -> None:
+    """Leave the last good data published, but show in it which checks refused the newer build."""
+    files.staged.unlink(missing_ok=True)
+    if files.snapshot.exists():
+        ready = _copy(files.snapshot, files)
+        with build(ready) as connection:
+            _record_checks(connection, checks)
+        _swap(ready, files.snapshot)
+
+
+def kept_snapshots(files: Files) -> list[Path]:
+    """Earlier snapshots, oldest first."""
+    return sorted(files.kept.glob("*.duckdb"))
+
+
+def _copy(source: Path, files: Files) -> Path:
+    shutil.copyfile(source, files.ready)
+    return files.ready
+
+
+def _swap(ready: Path, snapshot: Path) -> None:
+    _sync(ready)
+    ready.replace(snapshot)
+    _sync(snapshot.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _keep_current(files: Files) -> None:
+    if files.snapshot.exists():
+        files.kept.mkdir(exist_ok=True)
+        changed = datetime.fromtimestamp(files.snapshot.stat().st_mtime).astimezone()
+        kept = files.kept / f"{changed:%Y%m%dT%H%M%S.%f}.duckdb"
+        kept.unlink(missing_ok=True)
+        os.link(files.snapshot, kept)
+    for old in kept_snapshots(files)[:-KEEP]:
+        old.unlink()
+
+
+def _record_checks(connection: duckdb.DuckDBPyConnection, checks: list[CheckRow]) -> None:
+    _replace_rows(connection, "meta_check_result", checks)
+
+
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Any]) -> None:
+    connection.execute("BEGIN")
+    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - table names are ours
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT")
