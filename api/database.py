@@ -45,6 +45,8 @@ class Database:
             "pool_timeout": POOL_WAIT_SECONDS,
             "pool_recycle": RECYCLE_SECONDS,
             "pool_use_lifo": True,
+            # Parameters are people's notes, names and tokens: not for logs.
+            "hide_parameters": True,
             "connect_args": {**LIBPQ, "application_name": application_name},
         }
         self.engine: Engine = create_engine(settings.database_url, pool_pre_ping=True, **self._pool)

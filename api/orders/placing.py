@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from api import idempotency, metrics
-from api.database import Database, constraint_of, retrying
+from api.database import Database, retrying, sqlstate
 from api.idempotency import Key
 from api.menu.queries import ordered_items
 from api.orders import reading
@@ -23,8 +23,7 @@ from chitrail.outbox import outbox_row
 from chitrail.tokens import Actor
 
 SOURCE = "chitrail/api"
-KEY_TAKEN = "idempotency_keys_pkey"
-ORDER_EXISTS = "orders_pkey"
+UNIQUE_VIOLATION = "23505"
 
 
 class OrderIdTaken(Conflict):
@@ -55,7 +54,8 @@ def _place(database: Database, actor: Actor, request: OrderRequest, key: Key) ->
                 return stored
             answer = _write(connection, actor, draft, key)
     except IntegrityError as error:
-        if constraint_of(error) not in (KEY_TAKEN, ORDER_EXISTS):
+        # The key or the order's id is known; which constraint notices first is the planner's choice.
+        if sqlstate(error) != UNIQUE_VIOLATION:
             raise
         return _answer_again(database, actor, request, key)
     metrics.ORDERS_PLACED.labels(actor.outlet_id, request.order_type).inc()
