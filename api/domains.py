@@ -7,10 +7,11 @@ from api.menu.routes import routes as menu
 from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
+from api.payments.routes import routes as payments
 from api.routing import Route
 from api.tickets.routes import routes as tickets
 
-DOMAINS = (auth, outlets, menu, orders, tickets, inventory, health, documentation)
+DOMAINS = (auth, outlets, menu, orders, tickets, payments, inventory, health, documentation)
 
 
 def all_routes() -> list[Route]:

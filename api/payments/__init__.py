@@ -1,0 +1,1 @@
+"""Payments: Razorpay and cash, refunds, statistics."""

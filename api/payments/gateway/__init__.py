@@ -1,0 +1,1 @@
+"""The Razorpay gateway: client, signatures, and what its answers must look like."""

@@ -1,0 +1,137 @@
+"""Routes of payments."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Request
+from sqlalchemy import Connection
+
+from api.authorization import EVERYONE, FLOOR, MANAGEMENT, PUBLIC
+from api.database import Database
+from api.idempotency import Key
+from api.paging import Listing
+from api.payments import (
+    callback,
+    cash,
+    razorpay_orders,
+    reading,
+    refunds,
+    statistics,
+    verification,
+    webhooks,
+)
+from api.payments.schemas import (
+    CashRequest,
+    Checkout,
+    DailyQuery,
+    DailyStatistics,
+    Health,
+    Payment,
+    PaymentQuery,
+    RazorpayOrderRequest,
+    Refund,
+    RefundRequest,
+    Refunds,
+    VerifyRequest,
+    WebhookTaken,
+)
+from api.reply import Encoded, Reply
+from api.routing import Routes
+from chitrail.settings import Settings
+from chitrail.tokens import Actor
+
+routes = Routes("payments")
+
+
+@routes.post(
+    "/api/payments/create-razorpay-order",
+    roles=FLOOR,
+    status=201,
+    returns=Checkout,
+    refusals=(404, 409, 502),
+)
+def create_razorpay_order(
+    body: RazorpayOrderRequest, actor: Actor, database: Database, settings: Settings, key: Key
+) -> Encoded:
+    """Begin an online payment of what is due."""
+    return razorpay_orders.create(database, settings, actor, body, key)
+
+
+@routes.post(
+    "/api/payments/verify-razorpay", roles=FLOOR, returns=Payment, refusals=(404, 409, 502)
+)
+def verify_razorpay(
+    body: VerifyRequest, actor: Actor, database: Database, settings: Settings, key: Key
+) -> Encoded:
+    """Confirm an online payment by the values the checkout handed over."""
+    return verification.verify(database, settings, actor, body, key)
+
+
+@routes.post("/api/payments/confirm-cash", roles=FLOOR, refusals=(404, 409))
+def confirm_cash(body: CashRequest, actor: Actor, connection: Connection) -> Payment:
+    """Confirm cash taken at the table; gives the change."""
+    return cash.confirm(connection, actor, body)
+
+
+@routes.get("/api/payments", roles=FLOOR)
+def list_payments(query: PaymentQuery, actor: Actor, connection: Connection) -> Listing[Payment]:
+    """List payments, newest first."""
+    return reading.listing(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/payments/stats/daily", roles=MANAGEMENT)
+def daily_statistics(query: DailyQuery, actor: Actor, connection: Connection) -> DailyStatistics:
+    """Payments of a business day, or a range of them, by method."""
+    return statistics.daily(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/payments/health", roles=PUBLIC)
+def payments_health(database: Database, settings: Settings) -> Health:
+    """Whether payments can be taken: database and gateway."""
+    return reading.health(database, settings)
+
+
+@routes.get("/api/payments/<uuid:payment_id>", roles=EVERYONE, refusals=(404,))
+def get_payment(payment_id: UUID, actor: Actor, connection: Connection) -> Reply[Payment]:
+    """Read a payment."""
+    return reading.read(connection, actor.outlet_id, payment_id)
+
+
+@routes.post(
+    "/api/payments/<uuid:payment_id>/refunds",
+    roles=MANAGEMENT,
+    status=201,
+    returns=Refund,
+    refusals=(404, 409, 502),
+)
+def refund_payment(
+    payment_id: UUID,
+    body: RefundRequest,
+    actor: Actor,
+    database: Database,
+    settings: Settings,
+    key: Key,
+) -> Encoded:
+    """Give back part or all of a payment, through the way it came."""
+    return refunds.refund(database, settings, actor, payment_id, body, key)
+
+
+@routes.get("/api/payments/<uuid:payment_id>/refunds", roles=FLOOR, refusals=(404,))
+def list_refunds(payment_id: UUID, actor: Actor, connection: Connection) -> Refunds:
+    """List the refunds of a payment, oldest first."""
+    return refunds.listing(connection, actor.outlet_id, payment_id)
+
+
+@routes.post("/api/payments/webhooks/razorpay", roles=PUBLIC, idempotent=False, refusals=(401, 422))
+def razorpay_webhook(database: Database, settings: Settings, request: Request) -> WebhookTaken:
+    """Take a webhook of the gateway, signed over its raw body."""
+    headers: Any = request.headers
+    signature = headers.get("X-Razorpay-Signature", "")
+    event_id = headers.get("x-razorpay-event-id", "")
+    return WebhookTaken(webhooks.take(database, settings, request.get_data(), signature, event_id))
+
+
+@routes.post("/api/payments/razorpay-callback", roles=PUBLIC, idempotent=False, returns=str)
+def razorpay_callback(database: Database, settings: Settings, request: Request) -> Encoded:
+    """Take the guest's browser back from the hosted checkout; answers with a page."""
+    return callback.receive(database, settings, request.get_data())
