@@ -171,6 +171,16 @@ class Kitchen:
             lines=[events.TicketLine(line_id=uuid4(), item_name="Dish", quantity=1)],
         )
 
+    def hung(self, order_id: UUID, station: str) -> events.Ticket:
+        """A new ticket with its row."""
+        made = self.ticket(order_id, station)
+        self.sql.execute(
+            "INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            (made.ticket_id, order_id, self.outlet, station, made.status, AT),
+        )
+        return made
+
     def placed(self, order_id: UUID, tickets: list[events.Ticket]) -> events.OrderPlaced:
         return events.OrderPlaced(
             order_id=order_id,
