@@ -117,7 +117,13 @@ def _records(
 ) -> Iterator[tuple[int, list[str]]]:
     """(line the record begins on, fields)."""
     try:
-        reader = csv.reader(stream, delimiter=delimiter, quotechar=quote, strict=True)
+        reader = csv.reader(
+            stream,
+            delimiter=delimiter,
+            quotechar=quote or None,
+            quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+            strict=True,
+        )
     except TypeError as error:
         raise MappingProblem(
             path, f"delimiter {delimiter!r} and quote {quote!r} must each be one character"

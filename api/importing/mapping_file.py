@@ -53,7 +53,7 @@ def read_mapping(path: Path) -> Mapping:
 
 
 def _explain(message: str) -> str:
-    """msgspec's message with the key in front: `lines.price: object contains unknown field`."""
+    """A message of msgspec with the key in front: `lines.price: object contains unknown field`."""
     text, _, place = message.partition(" - at `")
     key = place.removesuffix("`").removeprefix("$").lstrip(".")
     return f"{key}: {text}" if key else text
