@@ -8,6 +8,7 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from dashboards import assets, current
+from dashboards.big_units import BIG_UNITS, PER_BIG_UNIT
 from dashboards.snapshot import NothingPublished, Publication, open_snapshot, publication
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 STALE_SECONDS = 3 * 3600
 MINUTE, HOUR, DAY = 60, 3600, 86400
-BIG_UNIT = {"g": "kg", "ml": "l"}
-PER_BIG_UNIT = 1000
 PAISA = Decimal("0.01")
 ABSENT, MINUS = "\u2013", "\u2212"
 
@@ -62,8 +61,8 @@ def amount(value: Decimal | float | None, unit: str) -> str:
     if value is None:
         return ABSENT
     number = Decimal(value)
-    if unit in BIG_UNIT and abs(number) >= PER_BIG_UNIT:
-        number, unit = number / PER_BIG_UNIT, BIG_UNIT[unit]
+    if unit in BIG_UNITS and abs(number) >= PER_BIG_UNIT:
+        number, unit = number / PER_BIG_UNIT, BIG_UNITS[unit]
     text = f"{number:,.2f}".rstrip("0").rstrip(".")
     return f"{text} {unit}".replace("-", MINUS)
 

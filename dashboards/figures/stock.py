@@ -30,4 +30,5 @@ def days_of_cover(stock: DataFrame) -> go.Figure:
     dress(figure, height=FRAME_HEIGHT + ROW_HEIGHT * len(rows))
     figure.update_layout(hovermode="closest", bargap=0.35)
     figure.update_xaxes(showgrid=True, ticksuffix=" d", rangemode="tozero")
+    figure.update_yaxes(showgrid=False)
     return figure

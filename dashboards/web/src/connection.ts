@@ -22,6 +22,8 @@ export interface Listener {
   serverTime(iso: string): void;
 }
 
+/** Answers after which asking again is of no use: somebody must sign in. */
+const NOT_OURS = new Set(["unauthorized", "forbidden"]);
 const ANSWER_MS = 5_000;
 const RETRY_MS = 1_000;
 const ACK_MS = 150;
@@ -73,13 +75,9 @@ export class Connection {
     this.#socket
       .timeout(ANSWER_MS)
       .emit("subscribe", question, (error: Error | null, reply: SubscribeReply | undefined) => {
-        if (error !== null || reply === undefined || (!reply.ok && reply.code !== "unauthorized")) {
-          this.#again(audience);
-        } else if (!reply.ok) {
-          this.#signOut();
-        } else {
-          this.#subscribed(audience, feed, reply);
-        }
+        if (error === null && reply?.ok) this.#subscribed(audience, feed, reply);
+        else if (NOT_OURS.has(reply?.code ?? "")) this.#signOut();
+        else this.#again(audience);
       });
   }
 

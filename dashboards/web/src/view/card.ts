@@ -43,7 +43,7 @@ export function card(ticket: ShownTicket, stationName: string, sending: boolean,
     {},
     element("span", { class: "slot", "aria-hidden": "true" }),
     element("h2", { class: "number" }, String(ticket.number)),
-    element("span", { class: "place" }, place(ticket)),
+    element("span", { class: "place" }, ticket.table_label === "" ? "" : place(ticket)),
     element("time", { class: "age", datetime: ticket.placed_at }),
   );
   const meta = element(

@@ -13,11 +13,15 @@ export class Rail {
   readonly #shelf = byId("shelf");
   readonly #cards = new Map<string, { signature: string; node: HTMLElement }>();
   readonly #flashUntil = new Map<string, number>();
+  readonly #more = byId("more");
 
   constructor(
     private readonly actions: CardActions,
     private readonly stationName: (code: string) => string,
-  ) {}
+  ) {
+    this.#more.onclick = () => this.#rail.scrollBy({ left: this.#rail.clientWidth });
+    this.#rail.onscroll = () => this.#countHidden();
+  }
 
   flash(ticketId: string): void {
     this.#flashUntil.set(ticketId, Date.now() + FLASH_MS);
@@ -50,10 +54,21 @@ export class Rail {
       const flashing = (this.#flashUntil.get(node.dataset["ticketId"] ?? "") ?? 0) > Date.now();
       if (!flashing) node.classList.remove("is-new");
     }
+    this.#countHidden();
   }
 
   reveal(ticketId: string): void {
     this.#cards.get(ticketId)?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Tickets beyond the right edge must not be forgotten. */
+  #countHidden(): void {
+    const edge = this.#rail.getBoundingClientRect().right;
+    const cards = [...this.#rail.querySelectorAll<HTMLElement>(".ticket")];
+    const hidden = cards.filter((node) => node.getBoundingClientRect().left >= edge);
+    this.#more.hidden = hidden.length === 0;
+    this.#more.textContent = `${hidden.length} more →`;
+    this.#more.classList.toggle("has-late", hidden.some((node) => node.dataset["worry"] === "late"));
   }
 
   #card(ticket: ShownTicket, sending: boolean): HTMLElement {

@@ -53,7 +53,7 @@ export class SignIn {
 
   #choose(identity: Identity, stations: Station[]): void {
     const buttons = stations.map((station) => this.#option(station.name, () => this.#take(identity, station.code)));
-    if (identity.role === "kitchen" && stations.length > 1) {
+    if (stations.length > 1) {
       buttons.push(this.#option("All stations", async () => this.done(identity.token, null)));
     }
     byId("station-options").replaceChildren(...buttons);
