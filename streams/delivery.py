@@ -46,7 +46,7 @@ class Delivery:
         """Apply the record's event once, or set the record aside."""
         try:
             envelope, event = read_event(record)
-        except ChitrailError as error:
+        except Exception as error:  # noqa: BLE001 - strange bytes may break a decoder in any way
             await self._set_aside(record, error, attempts=1)
             return
         for attempt, pause in enumerate((*PAUSES_SECONDS, None), start=1):

@@ -124,6 +124,31 @@ def test_killed_worker_loses_and_doubles_nothing(
     assert folded(sql) == trade.on_hand
 
 
+def test_second_worker_joins_and_the_first_leaves(
+    worker: Program,
+    connect: Connect,
+    database_url: str,
+    kafka_bootstrap: str,
+    tmp_path: Path,
+) -> None:
+    sql = connect()
+    trade = Trade(Kitchen(sql), seed=14, orders=250, documents=40)
+    env = environment(database_url, tmp_path, kafka_bootstrap=kafka_bootstrap, STREAMS_WORKER_NO=1)
+    worker.wait_for_line(READY)
+    third = len(trade.messages) // 3
+    produce(kafka_bootstrap, thrice_shuffled(trade.messages[:third], seed=6))
+    with Program(["streams", "inventory"], env, tmp_path / "inventory-1.log") as second:
+        produce(kafka_bootstrap, thrice_shuffled(trade.messages[third : third * 2], seed=7))
+        second.wait_for_line(READY)
+        produce(kafka_bootstrap, thrice_shuffled(trade.messages[third * 2 :], seed=8))
+        eventually(lambda: processed(sql) > third)
+        assert worker.stop(within=12) == 0
+        eventually(lambda: processed(sql) == len(trade.messages), within=60)
+        assert levels(sql) == trade.on_hand
+        assert folded(sql) == trade.on_hand
+        assert second.stop(within=12) == 0
+
+
 @pytest.fixture
 def database_switch(
     postgres_server: EmbeddedPostgres, database_url: str
