@@ -13,12 +13,18 @@ PREFLIGHT_SECONDS = "600"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
+POLICIES = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-site"),
+    ("Vary", "Origin"),
+]
 HSTS = "max-age=31536000; includeSubDomains"
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Answer preflights, and mark every response."""
-    origins = frozenset(settings.origins)
+    origins, production = frozenset(settings.origins), settings.env == PRODUCTION
 
     @app.before_request
     def preflight() -> Response | None:
@@ -26,24 +32,22 @@ def install(app: Flask, settings: Settings) -> None:
             return None
         return Response(status=204)
 
+    policies = POLICIES + ([("Strict-Transport-Security", HSTS)] if production else [])
+
     @app.after_request
     def mark(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers.setdefault("Cache-Control", "no-store")
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Cross-Origin-Resource-Policy"] = "same-site"
-        if settings.env == PRODUCTION:
-            headers["Strict-Transport-Security"] = HSTS
+        if "Content-Security-Policy" not in headers:
+            headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if "Cache-Control" not in headers:
+            headers.add("Cache-Control", "no-cache" if "ETag" in headers else "no-store")
+        headers.extend(policies)
         _allow_origin(response, origins)
         return response
 
 
 def _allow_origin(response: Response, origins: frozenset[str]) -> None:
     headers = response.headers
-    headers.add("Vary", "Origin")
     origin = request.headers.get("Origin", "")
     if origin not in origins:
         return

@@ -56,6 +56,7 @@ class Database:
             settings.database_url,
             isolation_level="AUTOCOMMIT",
             pool_reset_on_return=None,
+            skip_autocommit_rollback=True,
             **self._pool,
         )
 

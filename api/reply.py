@@ -59,10 +59,9 @@ def respond(answer: Encoded, request: Request) -> Response:
     etag = answer.headers.get("ETag")
     if etag and request.method == "GET" and _has(request, etag):
         return Response(status=304, headers=answer.headers)
-    response = Response(answer.body, answer.status, content_type=JSON)
-    for name, value in answer.headers.items():
-        response.headers[name] = value
-    return response
+    if "Content-Type" in answer.headers:
+        return Response(answer.body, answer.status, answer.headers)
+    return Response(answer.body, answer.status, answer.headers, content_type=JSON)
 
 
 def _has(request: Request, etag: str) -> bool:

@@ -27,5 +27,5 @@ def _begin() -> None:
 
 
 def _mark(response: Response) -> Response:
-    response.headers[HEADER] = current()
+    response.headers.add(HEADER, current())
     return response

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.menu.queries import OrderedItem
 from api.menu.service import item_name
-from api.models import AnyRow
 from api.orders.pricing import Bill, PricedLine, add_up, price_line
 from api.orders.schemas import LineRequest, OrderRequest
 from chitrail import events
@@ -26,18 +26,14 @@ class ItemUnavailable(Conflict):
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A requested line with the menu row it names and its money."""
+    """A requested line with the item it names, that item's name with its variant, and its money."""
 
     id: uuid.UUID
     line_no: int
     request: LineRequest
-    item: AnyRow
+    item: OrderedItem
+    name: str
     money: PricedLine
-
-    @property
-    def name(self) -> str:
-        """Name of the dish with its variant."""
-        return item_name(self.item.name, self.item.variant)
 
 
 @dataclass(frozen=True)
@@ -55,28 +51,29 @@ class Draft:
     bill: Bill
 
 
-def choose(request: OrderRequest, rows: Sequence[AnyRow]) -> list[DraftLine]:
+def choose(request: OrderRequest, rows: Sequence[OrderedItem]) -> list[DraftLine]:
     """Lines with their items, priced.
 
     Raises InvalidInput naming the line whose item the menu does not have, ItemUnavailable naming the
     item the kitchen has run out of.
     """
-    by_id = {row.id: row for row in rows}
-    by_code = {row.code: row for row in rows}
+    by_id: dict[uuid.UUID | None, OrderedItem] = {row.id: row for row in rows}
+    by_code: dict[str | None, OrderedItem] = {row.code: row for row in rows}
     lines = []
     for index, line in enumerate(request.lines):
         item = by_code.get(line.item_code) if line.item_id is None else by_id.get(line.item_id)
         if item is None or (line.item_code not in (None, item.code)):
-            name = "item_code" if line.item_id is None else "item_id"
-            raise InvalidInput("the menu has no such item", field=f"lines/{index}/{name}")
+            wrong = "item_code" if line.item_id is None else "item_id"
+            raise InvalidInput("the menu has no such item", field=f"lines/{index}/{wrong}")
+        name = item_name(item.name, item.variant)
         if not item.available:
             raise ItemUnavailable(
-                f"{item_name(item.name, item.variant)} is not available",
+                f"{name} is not available",
                 field=f"lines/{index}",
                 item={"id": item.id, "code": item.code, "name": item.name},
             )
         money = price_line(item.price_paise, line.quantity, item.tax_rate_bp)
-        lines.append(DraftLine(new_id(), index + 1, line, item, money))
+        lines.append(DraftLine(new_id(), index + 1, line, item, name, money))
     return lines
 
 
