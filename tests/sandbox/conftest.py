@@ -9,12 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import razorpay
-import requests
 
-from tests.support.ports import free_port
-from tests.support.processes import Program
-from tests.support.settings import RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET, RAZORPAY_WEBHOOK_SECRET
+from tests.support.sandbox import RunningSandbox
 
 
 @dataclass
@@ -52,37 +48,6 @@ def receiver() -> Iterator[Receiver]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-class RunningSandbox:
-    """The sandbox as a process of its own."""
-
-    def __init__(self, folder: Path, webhook_url: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        env = {
-            "SANDBOX_DATA": str(folder / "sandbox"),
-            "SANDBOX_PORT": str(self.port),
-            "SANDBOX_BACKOFF_SECONDS": "0.2",
-            "RAZORPAY_KEY_ID": RAZORPAY_KEY_ID,
-            "RAZORPAY_KEY_SECRET": RAZORPAY_KEY_SECRET,
-            "RAZORPAY_WEBHOOK_SECRET": RAZORPAY_WEBHOOK_SECRET,
-            "RAZORPAY_WEBHOOK_URL": webhook_url,
-        }
-        self.program = Program(["sandbox"], env, folder / "sandbox.log")
-        self.sdk = razorpay.Client(auth=(RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET), base_url=self.url)
-
-    def start(self) -> None:
-        self.program.start()
-        self.program.wait_for_url(f"{self.url}/healthz")
-
-    def call(self, method: str, path: str, **arguments: Any) -> requests.Response:
-        auth = (RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET)
-        return requests.request(method, self.url + path, auth=auth, timeout=10, **arguments)
-
-    def pay(self, order_id: str, **fields: str) -> requests.Response:
-        body = {"order_id": order_id, "method": "card", "card_number": "4100280000001007", **fields}
-        return self.call("POST", "/sandbox/pay", json=body)
 
 
 @pytest.fixture

@@ -40,10 +40,14 @@ def postgres_server(server_home: Path) -> Iterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 def kafka_server(server_home: Path) -> Iterator[EmbeddedKafka]:
     """A real Apache Kafka broker with every topic of the product."""
-    product_home = Path(os.environ.get("CHITRAIL_HOME") or ROOT / ".chitrail")
-    with EmbeddedKafka(server_home / "kafka", jars=product_home / "kafka" / "jars") as server:
-        _create_topics(server.bootstrap_servers)
+    with EmbeddedKafka(server_home / "kafka", jars=jars()) as server:
+        create_topics(server.bootstrap_servers)
         yield server
+
+
+def jars() -> Path:
+    """Where the broker's jars are kept between runs."""
+    return Path(os.environ.get("CHITRAIL_HOME") or ROOT / ".chitrail") / "kafka" / "jars"
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +56,8 @@ def kafka_bootstrap(kafka_server: EmbeddedKafka) -> str:
     return kafka_server.bootstrap_servers
 
 
-def _create_topics(bootstrap_servers: str) -> None:
+def create_topics(bootstrap_servers: str) -> None:
+    """Every topic of the product on a broker."""
     from confluent_kafka.admin import AdminClient, NewTopic
 
     admin = AdminClient({"bootstrap.servers": bootstrap_servers})
