@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.models import AnyRow
-from api.orders.draft import UNNUMBERED, Draft
+from api.orders.draft import UNNUMBERED, Draft, DraftLine
 from api.orders.schemas import Order, OrderLine, OrderTicket
 from chitrail.money import format_rupees
 
@@ -35,21 +35,7 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
         placed_at=draft.placed_at,
         completed_at=None,
         cancelled_at=None,
-        lines=[
-            OrderLine(
-                id=line.id,
-                line_no=line.line_no,
-                item_id=line.item.id,
-                item_code=line.item.code,
-                item_name=line.name,
-                station=line.item.station,
-                quantity=line.request.quantity,
-                unit_price=format_rupees(line.item.price_paise),
-                total=format_rupees(line.money.total_paise),
-                note=line.request.note,
-            )
-            for line in draft.lines
-        ],
+        lines=[_drafted_line(line) for line in draft.lines],
         tickets=[
             OrderTicket(id=ticket, station=station, status="NEW", version=1)
             for station, ticket in draft.tickets.items()
@@ -83,21 +69,7 @@ def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -
         placed_at=row.placed_at,
         completed_at=row.completed_at,
         cancelled_at=row.cancelled_at,
-        lines=[
-            OrderLine(
-                id=line.id,
-                line_no=line.line_no,
-                item_id=line.item_id,
-                item_code=line.item_code,
-                item_name=line.item_name,
-                station=line.station,
-                quantity=line.quantity,
-                unit_price=format_rupees(line.unit_price_paise),
-                total=format_rupees(line.total_paise),
-                note=line.note,
-            )
-            for line in lines
-        ],
+        lines=[_line(line) for line in lines],
         tickets=[
             OrderTicket(
                 id=ticket.id, station=ticket.station, status=ticket.status, version=ticket.version
@@ -110,3 +82,33 @@ def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -
 def due_paise(row: AnyRow) -> int:
     """What is left to pay of an order's row; nothing once it is cancelled."""
     return 0 if row.status == "CANCELLED" else int(row.total_paise - row.settled_paise)
+
+
+def _drafted_line(line: DraftLine) -> OrderLine:
+    return OrderLine(
+        id=line.id,
+        line_no=line.line_no,
+        item_id=line.item.id,
+        item_code=line.item.code,
+        item_name=line.name,
+        station=line.item.station,
+        quantity=line.request.quantity,
+        unit_price=format_rupees(line.item.price_paise),
+        total=format_rupees(line.money.total_paise),
+        note=line.request.note,
+    )
+
+
+def _line(row: AnyRow) -> OrderLine:
+    return OrderLine(
+        id=row.id,
+        line_no=row.line_no,
+        item_id=row.item_id,
+        item_code=row.item_code,
+        item_name=row.item_name,
+        station=row.station,
+        quantity=row.quantity,
+        unit_price=format_rupees(row.unit_price_paise),
+        total=format_rupees(row.total_paise),
+        note=row.note,
+    )
