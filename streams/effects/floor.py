@@ -1,5 +1,6 @@
 """What waiters, managers and guests must hear."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,8 @@ async def tell_low_stock(
         raise InvalidInput(
             f"no ingredient {event.ingredient_id} in {event.outlet_id}", field="ingredient_id"
         )
-    title = f"{event.ingredient_name}: {event.on_hand} {event.unit} left"
+    left = f"{Decimal(event.on_hand).normalize():f}"
+    title = f"{event.ingredient_name}: {left} {event.unit} left"
     await _tell_staff(connection, envelope, "low_stock", title, msgspec.to_builtins(event))
 
 

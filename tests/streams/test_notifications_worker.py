@@ -162,4 +162,6 @@ def test_everyone_hears_everything_once_and_in_numbers_without_a_gap(
     assert ticket
     assert ticket[0]["lines"][0]["item_name"] == "Dish"
     assert ticket[0]["table_label"] == "T4"
+    low = sql.execute("SELECT DISTINCT title FROM notifications WHERE kind = 'low_stock'")
+    assert low.fetchall() == [("Rice: 900 g left",)]
     assert worker.stop(within=12) == 0
