@@ -20,7 +20,9 @@ from chitrail.settings import Settings
 OUTLET_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
 GIVEN_UP = 1
 
-File = Annotated[Path | None, typer.Option(dir_okay=False, exists=True, readable=True)]
+
+def _file(text: str) -> Any:
+    return typer.Option(help=text, metavar="FILE", dir_okay=False, exists=True, readable=True)
 
 
 def import_history(
@@ -28,11 +30,11 @@ def import_history(
         Path, typer.Option(help="What the columns mean (YAML); see docs/import.md.")
     ],
     outlet: Annotated[str, typer.Option(help="Code of the outlet, such as blr-indiranagar.")],
-    lines: File = None,
-    orders: File = None,
-    menu: Annotated[list[Path] | None, typer.Option(dir_okay=False, exists=True)] = None,
-    recipes: File = None,
-    payments: File = None,
+    lines: Annotated[Path | None, _file("A row a dish sold; of a flat file the only one.")] = None,
+    orders: Annotated[Path | None, _file("A row an order, where that is another file.")] = None,
+    menu: Annotated[list[Path] | None, _file("A row a dish; may be repeated.")] = None,
+    recipes: Annotated[Path | None, _file("A row an ingredient of a dish.")] = None,
+    payments: Annotated[Path | None, _file("A row a payment, where they have a file.")] = None,
     name: Annotated[
         str, typer.Option(help="Name of the history; else `name` of the mapping, or its file name.")
     ] = "",

@@ -19,6 +19,18 @@ from chitrail.clock import business_date
 from chitrail.ids import named_id
 
 
+@dataclass(frozen=True)
+class Totals:
+    """What the books hold of a source; the cancelled orders are among the orders."""
+
+    orders: int = 0
+    paise: int = 0
+    cancelled: int = 0
+    cancelled_paise: int = 0
+    lines: int = 0
+    pieces: int = 0
+
+
 @dataclass
 class Loaded:
     """What a load changed, and what the books hold of this source afterwards."""
@@ -28,10 +40,7 @@ class Loaded:
     conflicts: dict[str, str] = field(default_factory=dict)
     """Differences by external order id; these orders are as they were."""
     remarks: list[str] = field(default_factory=list)
-    orders: int = 0
-    lines: int = 0
-    pieces: int = 0
-    total_paise: int = 0
+    totals: Totals = Totals()
     methods: list[tuple[str, int, int]] = field(default_factory=list)
     """(payment method, payments, paise); UNKNOWN where the history does not say."""
 
@@ -56,8 +65,8 @@ def load(connection: Connection[Any], history: History, track: Track) -> Loaded:
     loaded.new_orders = connection.execute(queries.INSERT_ORDERS, values).rowcount
     connection.execute(queries.INSERT_LINES, values)
     connection.execute(queries.INSERT_PAYMENTS, values)
-    totals = connection.execute(queries.TOTALS, values).fetchone()
-    loaded.orders, loaded.lines, loaded.pieces, loaded.total_paise = totals or (0, 0, 0, 0)
+    for row in connection.execute(queries.TOTALS, values):
+        loaded.totals = Totals(*row)
     loaded.methods = connection.execute(queries.METHODS, values).fetchall()
     return loaded
 

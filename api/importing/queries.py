@@ -153,11 +153,13 @@ SELECT p.id, p.order_id, %(outlet)s, p.business_date, p.amount_paise, %(currency
 FROM staged_payments p JOIN staged_orders s ON s.id = p.order_id
 """
 TOTALS = """
-SELECT (SELECT count(*) FROM orders WHERE outlet_id = %(outlet)s AND source = %(source)s),
-       count(l.id), coalesce(sum(l.quantity), 0)::bigint,
-       (SELECT coalesce(sum(total_paise), 0)::bigint FROM orders
-        WHERE outlet_id = %(outlet)s AND source = %(source)s)
-FROM order_lines l JOIN orders o ON o.id = l.order_id
+SELECT count(*), coalesce(sum(o.total_paise), 0)::bigint,
+       count(*) FILTER (WHERE o.status = 'CANCELLED'),
+       coalesce(sum(o.total_paise) FILTER (WHERE o.status = 'CANCELLED'), 0)::bigint,
+       coalesce(sum(l.lines), 0)::bigint, coalesce(sum(l.pieces), 0)::bigint
+FROM orders o
+LEFT JOIN (SELECT order_id, count(*) AS lines, sum(quantity) AS pieces FROM order_lines GROUP BY 1) l
+  ON l.order_id = o.id
 WHERE o.outlet_id = %(outlet)s AND o.source = %(source)s
 """
 METHODS = """

@@ -91,10 +91,15 @@ def show_loaded(console: Console, history: History, loaded: Loaded, *, dry_run: 
         f"orders: {loaded.new_orders} {verb}, {loaded.unchanged_orders} unchanged, "
         f"{len(loaded.conflicts)} in conflict"
     )
+    totals, currency = loaded.totals, history.outlet.currency
     console.print(
-        f"{history.source} at {history.outlet.code}: {loaded.orders} orders, {loaded.lines} lines, "
-        f"{loaded.pieces} pieces, total {format_rupees(loaded.total_paise)} {history.outlet.currency}"
+        f"{history.source} at {history.outlet.code}: {totals.orders} orders, {totals.lines} lines, "
+        f"{totals.pieces} pieces, total {format_rupees(totals.paise)} {currency}"
     )
+    if totals.cancelled:
+        console.print(
+            f"  {totals.cancelled} of them cancelled, {format_rupees(totals.cancelled_paise)}"
+        )
     for method, number, paise in loaded.methods:
         console.print(f"  {method}: {number} payments, {format_rupees(paise)}")
     if dry_run:

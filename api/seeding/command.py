@@ -31,7 +31,7 @@ def seed_restaurant(
     stock = "recorded" if done.stock_recorded else "there already"
     print(f"{described.outlet.code}: {len(described.dishes)} dishes, opening stock {stock}")
     print(
-        f"past trade: {done.history.new_orders} new orders; {done.history.orders} in all, "
-        f"{format_rupees(done.history.total_paise)} {described.outlet.currency}"
+        f"past trade: {done.history.new_orders} new orders; {done.history.totals.orders} in all, "
+        f"{format_rupees(done.history.totals.paise)} {described.outlet.currency}"
     )
     print(f"display of station {described.busiest_station}: link in {link}")
