@@ -59,8 +59,9 @@ class Catalog:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def raw_fingerprint(self) -> str:
-        """Changes when any table read from PostgreSQL is defined otherwise."""
-        joined = "\n".join(self.fingerprint(model.name) for model in self.extracted)
+        """Changes when a table read from PostgreSQL, or one that keeps account of it, is defined otherwise."""
+        names = sorted(model.name for model in self.models if model.folder in ("raw", "meta"))
+        joined = "\n".join(self.fingerprint(name) for name in names)
         return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from chitrail.errors import Conflict
 from warehouse.connection import build
 from warehouse.files import Files
 
@@ -30,17 +31,21 @@ def publish(
     files: Files,
     *,
     published_at: datetime,
-    horizon: int,
     build_seconds: float,
     checks: list[CheckRow],
 ) -> None:
-    """Make the staged, checked data the snapshot, with the results of its checks in it."""
+    """Make the staged data the snapshot, with the results of its checks in it.
+
+    Raises Conflict unless every result is good and was found after the copy was staged: nothing that was not
+    checked as it is now can be published.
+    """
+    _demand_checked(files, checks)
     ready = _copy(files.staged, files)
     with build(ready) as connection:
-        _record_checks(connection, checks)
-        _replace_rows(
-            connection, "meta_publication", [(published_at, horizon, round(build_seconds, 3))]
-        )
+        record_checks(connection, checks)
+        horizon = connection.execute("SELECT horizon FROM meta_watermark").fetchall()[0][0]
+        row = (published_at, horizon, round(build_seconds, 3))
+        _replace_rows(connection, "meta_publication", [row])
     _keep_current(files)
     _swap(ready, files.snapshot)
     files.staged.unlink()
@@ -52,13 +57,23 @@ def publish_refusal(files: Files, checks: list[CheckRow]) -> None:
     if files.snapshot.exists():
         ready = _copy(files.snapshot, files)
         with build(ready) as connection:
-            _record_checks(connection, checks)
+            record_checks(connection, checks)
         _swap(ready, files.snapshot)
 
 
 def kept_snapshots(files: Files) -> list[Path]:
     """Earlier snapshots, oldest first."""
     return sorted(files.kept.glob("*.duckdb"))
+
+
+def _demand_checked(files: Files, checks: list[CheckRow]) -> None:
+    if not files.staged.exists():
+        raise Conflict("there is no staged copy to publish")
+    if not checks or not all(row[4] for row in checks):
+        raise Conflict("the staged copy has failed its checks or was not checked")
+    staged_at = datetime.fromtimestamp(files.staged.stat().st_mtime, tz=UTC)
+    if min(row[6] for row in checks) < staged_at:
+        raise Conflict("the checks are older than the staged copy")
 
 
 def _copy(source: Path, files: Files) -> Path:
@@ -91,8 +106,14 @@ def _keep_current(files: Files) -> None:
         old.unlink()
 
 
-def _record_checks(connection: duckdb.DuckDBPyConnection, checks: list[CheckRow]) -> None:
+def record_checks(connection: duckdb.DuckDBPyConnection, checks: list[CheckRow]) -> None:
+    """Replace the results of the last checks."""
     _replace_rows(connection, "meta_check_result", checks)
+
+
+def recorded_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckRow]:
+    """The results of the last checks."""
+    return connection.execute("FROM meta_check_result").fetchall()
 
 
 def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Any]) -> None:

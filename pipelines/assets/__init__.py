@@ -1,0 +1,1 @@
+"""Assets: one for each SQL file of the warehouse, and the snapshots."""

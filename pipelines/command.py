@@ -1,0 +1,61 @@
+"""`python -m pipelines`: build the warehouse now."""
+
+import json
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from chitrail.clock import now
+
+app = typer.Typer(add_completion=False, help="Build and publish the warehouse.")
+
+
+@app.callback()
+def main() -> None:
+    """Build and publish the warehouse."""
+
+
+@app.command()
+def build(
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything from PostgreSQL again.")
+    ] = False,
+    day: Annotated[
+        str, typer.Option(help="Recompute this business day too (YYYY-MM-DD); today when left out.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read what changed, compute, check, publish. Exit code 1 when nothing was published.
+
+    Examples: `python -m pipelines build`, `python -m pipelines build --day 2026-11-22 --json`.
+    """
+    try:
+        wanted = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{day!r} is not a date", param_hint="--day") from error
+    from pipelines.partitions import FIRST_DAY, day_under_way
+    from pipelines.run import run_build
+
+    today = day_under_way(now())
+    if wanted and not date.fromisoformat(FIRST_DAY) <= wanted <= today:
+        raise typer.BadParameter(f"must be from {FIRST_DAY} to {today}", param_hint="--day")
+    report = run_build(wanted or today, full=full)
+    if as_json:
+        typer.echo(json.dumps(vars(report)))
+    else:
+        _say(vars(report))
+    if not report.success:
+        raise typer.Exit(1)
+
+
+def _say(report: dict[str, object]) -> None:
+    typer.echo("warehouse published" if report["success"] else "warehouse NOT published")
+    for name, value in report.items():
+        if name == "failures":
+            continue
+        text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"  {name.replace('_', ' '):14} {text}")
+    failures = report["failures"]
+    for failure in failures if isinstance(failures, list) else []:
+        typer.echo(f"  {failure}", err=True)

@@ -1,0 +1,26 @@
+"""The Dagster code location: `dagster dev -m pipelines.definitions`."""
+
+import dagster as dg
+
+from pipelines.assets.forecast import reorder_forecast
+from pipelines.assets.models import MODEL_ASSETS
+from pipelines.assets.raw import SOURCES, extract
+from pipelines.assets.snapshot import expectations, published_snapshot, staged_snapshot
+from pipelines.schedules import after_cutover, hourly, warehouse_job
+from pipelines.workshop import RESOURCE, workshop
+
+defs = dg.Definitions(
+    assets=[
+        *SOURCES,
+        extract,
+        *MODEL_ASSETS,
+        reorder_forecast,
+        staged_snapshot,
+        published_snapshot,
+    ],
+    asset_checks=[expectations],
+    jobs=[warehouse_job],
+    schedules=[after_cutover, hourly],
+    resources={RESOURCE: workshop},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,1 @@
+"""Demand of ingredients and what to order; pure functions on pandas and numpy."""

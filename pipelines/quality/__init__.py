@@ -1,0 +1,1 @@
+"""Expectations on the staged data; what fails them is not published."""

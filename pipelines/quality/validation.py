@@ -1,0 +1,87 @@
+"""Asking the expectations of a file, read-only; Great Expectations takes seconds to load, so only here."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pipelines.quality.suites import Expectation
+from warehouse.publish import CheckRow
+
+OBSERVED_CHARACTERS = 300
+
+
+class Checker:
+    """Great Expectations on one DuckDB file. It keeps nothing on disk and reports to nobody."""
+
+    def __init__(self, path: Path) -> None:
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        import great_expectations
+
+        from pipelines.quality.duckdb_support import keep_one_connection
+
+        keep_one_connection()
+        self._library = great_expectations
+        context = great_expectations.get_context(mode="ephemeral")
+        self._source = context.data_sources.add_sql(
+            "warehouse", connection_string=f"duckdb:///{path}?access_mode=READ_ONLY"
+        )
+
+    def check(
+        self, suite: str, expectations: Iterable[Expectation], now: datetime
+    ) -> list[CheckRow]:
+        """Ask every expectation; one row each. An expectation that cannot be asked has failed."""
+        ordered = sorted(expectations, key=lambda expectation: expectation.table)
+        return [
+            row
+            for table, group in groupby(ordered, key=lambda expectation: expectation.table)
+            for row in self._check_table(suite, table, list(group), now)
+        ]
+
+    def close(self) -> None:
+        """Give the file back."""
+        engine: Any = self._source.get_execution_engine()
+        engine.duckdb_connection.close()
+        engine.engine.dispose()
+
+    def _check_table(
+        self, suite: str, table: str, expectations: list[Expectation], now: datetime
+    ) -> Iterator[CheckRow]:
+        asset = self._source.add_table_asset(f"{suite}-{table}", table_name=table)
+        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        built = [self._build(expectation) for expectation in expectations]
+        asked = self._library.ExpectationSuite(name=f"{suite}-{table}", expectations=built)
+        results = batch.validate(asked).results
+        for expectation, result in zip(expectations, results, strict=True):
+            yield (
+                suite,
+                expectation.meaning or expectation.kind,
+                table,
+                expectation.column,
+                bool(result.success),
+                _observed(result),
+                now,
+            )
+
+    def _build(self, expectation: Expectation) -> Any:
+        kind = getattr(self._library.expectations, expectation.kind)
+        arguments = dict(expectation.arguments)
+        if expectation.column and "column_list" not in arguments:
+            arguments["column"] = expectation.column
+        return kind(**arguments)
+
+
+def _observed(result: Any) -> str:
+    if result.exception_info and result.exception_info.get("raised_exception"):
+        return f"could not be checked: {result.exception_info['exception_message']}"[
+            :OBSERVED_CHARACTERS
+        ]
+    found = result.result
+    if "observed_value" in found:
+        return str(found["observed_value"])[:OBSERVED_CHARACTERS]
+    count, unexpected = found.get("element_count", 0), found.get("unexpected_count", 0)
+    examples = found.get("partial_unexpected_list") or []
+    text = f"{unexpected} of {count} rows unexpected"
+    return f"{text}: {examples}"[:OBSERVED_CHARACTERS] if unexpected else text
