@@ -9,7 +9,13 @@ from markupsafe import Markup
 
 from dashboards import assets, current
 from dashboards.big_units import BIG_UNITS, PER_BIG_UNIT
-from dashboards.snapshot import NothingPublished, Publication, open_snapshot, publication
+from dashboards.snapshot import (
+    NothingPublished,
+    Publication,
+    open_snapshot,
+    outlet_name,
+    publication,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,12 +100,16 @@ def page(template: str, read: "Callable[[DuckDBPyConnection], dict[str, Any]]") 
     actor = current.actor()
     try:
         with open_snapshot(current.settings().warehouse_snapshot) as connection:
-            published, content = publication(connection), read(connection)
+            published = publication(connection)
+            frame = {
+                "actor": actor,
+                "outlet": outlet_name(connection, actor.outlet_id),
+                "publication": published,
+                "is_stale": _is_stale(published),
+            }
+            return render_template(template, **frame, **read(connection))
     except NothingPublished:
-        return render_template("nothing_published.html", actor=actor, publication=None)
-    return render_template(
-        template, actor=actor, publication=published, is_stale=_is_stale(published), **content
-    )
+        return render_template("nothing_published.html", actor=actor)
 
 
 def _is_stale(published: Publication | None) -> bool:

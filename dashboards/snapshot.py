@@ -59,3 +59,10 @@ def publication(connection: DuckDBPyConnection) -> Publication | None:
     if found is None or found[0] is None:
         return None
     return Publication(datetime.fromtimestamp(found[0] / 1e6, UTC))
+
+
+def outlet_name(connection: DuckDBPyConnection, outlet_id: str) -> str:
+    """Name on the door, the id while the outlet has not been loaded."""
+    query = "SELECT outlet_name FROM dim_outlet WHERE outlet_id = ?"
+    found = connection.execute(query, [outlet_id]).fetchone()
+    return str(found[0]) if found else outlet_id

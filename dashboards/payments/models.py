@@ -19,8 +19,8 @@ class MethodDay:
     refunds: Decimal
     net: Decimal
     average: Decimal | None
-    failure_rate: float | None
-    share: float | None
+    failure_rate: Decimal | None
+    share: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ def total_of(methods: list[MethodDay]) -> MethodDay:
         refunds,
         gross - refunds,
         gross / payments if payments else None,
-        failed / (failed + payments) if failed + payments else None,
-        1.0 if gross else None,
+        Decimal(failed) / (failed + payments) if failed + payments else None,
+        Decimal(1) if gross else None,
     )

@@ -30,6 +30,7 @@ def reorder() -> str:
         return {
             "to_order": [row for row in rows if row.must_order],
             "enough": [row for row in rows if not row.must_order],
+            "last_date": max((row.last_date for row in rows if row.last_date), default=None),
             "cover": figures.days_of_cover(frame) if covered else None,
         }
 

@@ -52,7 +52,7 @@ export function card(ticket: ShownTicket, stationName: string, sending: boolean,
     element("span", { class: `type type-${ticket.order_type.toLowerCase()}` }, typeName(ticket)),
     element("span", { class: "status" }, STATUS_NAMES[ticket.status]),
     element("span", { class: "station" }, stationName),
-    element("span", { class: "placed" }, timeOfDay(ticket.placed_at)),
+    element("span", { class: "placed" }, stationName === "" ? timeOfDay(ticket.placed_at) : ""),
   );
   const made = element("article", { class: "ticket", ...ticketAttributes(ticket) }, header, meta);
   if (ticket.note) made.append(element("p", { class: "order-note" }, ticket.note));

@@ -1,0 +1,120 @@
+"""Small published snapshots: the warehouse's own tables, filled by hand."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from chitrail.ids import named_id
+from warehouse.catalog import Catalog
+from warehouse.connection import build
+from warehouse.tables import create_missing
+
+OUTLET, OTHER_OUTLET = "spice-lane", "other-place"
+DAY = date(2026, 3, 7)
+ONION, SALT = "onion", "salt"
+
+Row = tuple[Any, ...]
+
+
+def ingredient(code: str) -> UUID:
+    return named_id(OUTLET, "ingredient", code)
+
+
+def method_day(
+    outlet: str, day: date, method: str, paid: list[str], refunds: str = "0", failed: int = 0
+) -> Row:
+    """A row of mart_daily_payment_method, without its share."""
+    gross, back = sum(map(Decimal, paid), Decimal(0)), Decimal(refunds)
+    average = gross / len(paid) if paid else None
+    rate = Decimal(failed) / (failed + len(paid)) if failed + len(paid) else None
+    return (outlet, day, method, len(paid), failed, gross, back, gross - back, average, rate)
+
+
+PAYMENTS: list[Row] = [
+    (*method_day(OUTLET, DAY, "RAZORPAY", ["1000.10", "233333.25"], "0.35", 1), Decimal("0.9957")),
+    (*method_day(OUTLET, DAY, "CASH", ["400.00", "610.50"]), Decimal("0.0043")),
+    (*method_day(OUTLET, DAY - timedelta(2), "CASH", ["99.00"]), Decimal(1)),
+    (*method_day(OUTLET, DAY - timedelta(40), "CASH", ["55.00"]), Decimal(1)),
+    (*method_day(OTHER_OUTLET, DAY + timedelta(3), "CASH", ["7.77"]), Decimal(1)),
+]
+DEMAND: list[Row] = [
+    *(
+        (
+            OUTLET,
+            DAY - timedelta(n),
+            ingredient(ONION),
+            ONION,
+            "Onion",
+            "g",
+            Decimal(1500 + n),
+            Decimal("0.5"),
+        )
+        for n in range(10)
+    ),
+    (OUTLET, DAY, ingredient(SALT), SALT, "Salt <b>", "g", Decimal("12.5"), Decimal(1)),
+    (OTHER_OUTLET, DAY, named_id(OTHER_OUTLET, "x"), "x", "Foreign", "g", Decimal(9), Decimal(1)),
+]
+FORECAST: list[Row] = [
+    (OUTLET, ingredient(ONION), DAY + timedelta(n), Decimal(1600), "same weekdays")
+    for n in range(1, 15)
+]
+REORDER: list[Row] = [
+    (
+        *(
+            OUTLET,
+            ingredient(ONION),
+            ONION,
+            "Onion",
+            "g",
+            "Fresh Farms",
+            Decimal(2400),
+            Decimal(5000),
+        ),
+        *(Decimal(14000), 2, Decimal(11200), Decimal(14400), Decimal(900)),
+        *(
+            Decimal(15000),
+            3,
+            Decimal(5000),
+            DAY,
+            "Stock lasts 1.5 days and a delivery takes 2.",
+        ),
+    ),
+    (
+        *(OUTLET, ingredient(SALT), SALT, "Salt <b>", "g", "", Decimal(900), Decimal(50)),
+        *(Decimal(200), 2, Decimal("87.5"), Decimal("112.5"), Decimal(10)),
+        *(Decimal(0), 0, Decimal(1000), DAY, "Enough for 72 days."),
+    ),
+]
+CHECKS: list[Row] = [
+    ("marts", "expect_column_values_to_not_be_null", "mart_daily_sales", "gross", True, "0"),
+    ("facts", "expect_column_values_to_be_unique", "fct_order", "order_id", False, "2 twice"),
+]
+
+
+def write(
+    path: Path, *, published_at: datetime | None = None, payments: Iterable[Row] = PAYMENTS
+) -> None:
+    """Publish a snapshot at `path` the way the pipelines do: whole, by one rename."""
+    published_at = published_at or datetime.now(UTC)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ready = path.with_suffix(".ready")
+    ready.unlink(missing_ok=True)
+    with build(ready) as connection:
+        create_missing(connection, Catalog())
+        tables: dict[str, Iterable[Row]] = {
+            "dim_outlet": [(OUTLET, "Spice Lane", "Asia/Kolkata", 4, "INR", True)],
+            "mart_daily_payment_method": payments,
+            "mart_ingredient_demand": DEMAND,
+            "forecast_ingredient_daily": FORECAST,
+            "mart_reorder": REORDER,
+            "meta_check_result": [(*check, published_at) for check in CHECKS],
+            "meta_publication": [(published_at, 812, 4.5)],
+        }
+        for table, rows in tables.items():
+            for row in rows:
+                marks = ", ".join("?" * len(row))
+                connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - ours
+    ready.replace(path)
