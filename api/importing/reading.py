@@ -51,7 +51,7 @@ class Reading:
         if lines_path is None or orders_path is None:
             raise MappingProblem("--lines", "give a file with --lines, --orders or both")
         history = History(outlet, name)
-        lines = self._table(lines_path, "lines")
+        lines = self._table(lines_path, "lines" if self.inputs.lines else "orders")
         orders = self._table(orders_path, "orders")
         history.items = self._menu()
         self._read_rows(history, orders, lines)
