@@ -138,7 +138,9 @@ def _number(
         plain = text
         for sign in strip:
             plain = plain.replace(sign, "")
-        plain = _SPACES.sub(" " if thousands == " " else "", plain.strip())
+        plain = plain.strip()
+        if thousands == " ":
+            plain = _SPACES.sub(" ", plain)
         if len(plain) > 30 or not shape.fullmatch(plain):
             raise RowRejected(f"{key}: {text!r} is not a number as the mapping describes it")
         if thousands:

@@ -12,8 +12,7 @@ from psycopg import Connection
 
 from api.importing import queries
 from api.importing.history import History, Order
-from api.importing.menu_loading import find_outlet, load_menu
-from api.importing.problems import MappingProblem
+from api.importing.menu_loading import check_outlet, load_menu
 from api.importing.reading import Track
 from chitrail.clock import business_date
 from chitrail.ids import named_id
@@ -54,7 +53,8 @@ def load(connection: Connection[Any], history: History, track: Track) -> Loaded:
     outlet = history.outlet
     values = {"outlet": outlet.code, "source": history.source, "currency": outlet.currency}
     connection.execute(queries.LOCK, [outlet.code])
-    _ensure_outlet(connection, history)
+    connection.execute(queries.INSERT_OUTLET, vars(outlet))
+    check_outlet(connection, outlet)
     loaded = Loaded(remarks=load_menu(connection, history))
     connection.execute(queries.STAGE)
     _stage(connection, history, track)
@@ -69,17 +69,6 @@ def load(connection: Connection[Any], history: History, track: Track) -> Loaded:
         loaded.totals = Totals(*row)
     loaded.methods = connection.execute(queries.METHODS, values).fetchall()
     return loaded
-
-
-def _ensure_outlet(connection: Connection[Any], history: History) -> None:
-    outlet = history.outlet
-    connection.execute(queries.INSERT_OUTLET, vars(outlet))
-    stored = find_outlet(connection, outlet.code)
-    wanted = (outlet.zone, outlet.cutover_hour, outlet.currency)
-    if stored is None or stored[1:] != wanted:
-        raise MappingProblem(
-            f"outlet {outlet.code}", f"is in the books as {stored}, the mapping says {wanted}"
-        )
 
 
 def _stage(connection: Connection[Any], history: History, track: Track) -> None:

@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from api.importing import queries
 from api.importing.codes import slug
-from api.importing.history import History
+from api.importing.history import History, Outlet
 from api.importing.problems import MappingProblem
 from chitrail.clock import now
 from chitrail.ids import named_id
@@ -20,6 +20,16 @@ def find_outlet(connection: Connection[Any], code: str) -> tuple[str, str, int, 
     """(name, zone, cut-over hour, currency) of an outlet."""
     row: tuple[str, str, int, str] | None = connection.execute(queries.OUTLET, [code]).fetchone()
     return row
+
+
+def check_outlet(connection: Connection[Any], outlet: Outlet) -> None:
+    """Raise MappingProblem when the outlet is there with another zone, cut-over hour or currency."""
+    stored = find_outlet(connection, outlet.code)
+    wanted = (outlet.zone, outlet.cutover_hour, outlet.currency)
+    if stored is not None and stored[1:] != wanted:
+        raise MappingProblem(
+            f"outlet {outlet.code}", f"is in the books as {stored[1:]}, the mapping says {wanted}"
+        )
 
 
 def load_menu(connection: Connection[Any], history: History) -> list[str]:

@@ -12,7 +12,7 @@ from api.importing.csv_files import REJECTED, Table
 from api.importing.history import History, Outlet
 from api.importing.loading import Loaded, load
 from api.importing.mapping import Mapping
-from api.importing.menu_loading import find_outlet
+from api.importing.menu_loading import check_outlet, find_outlet
 from api.importing.problems import MappingProblem, TooManyRejects
 from api.importing.reading import Inputs, Reading, Track
 from api.importing.summary import Limit, count, write_report
@@ -72,7 +72,9 @@ def _outlet(connection: Connection[Any], job: Job) -> Outlet:
     """The outlet of the mapping, or the one in the books where the mapping has none."""
     spec = job.mapping.outlet
     if spec is not None:
-        return Outlet(job.outlet, spec.name, spec.zone, spec.cutover_hour, spec.currency)
+        outlet = Outlet(job.outlet, spec.name, spec.zone, spec.cutover_hour, spec.currency)
+        check_outlet(connection, outlet)
+        return outlet
     stored = find_outlet(connection, job.outlet)
     if stored is None:
         raise MappingProblem(

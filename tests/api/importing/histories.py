@@ -15,6 +15,22 @@ from api.importing.summary import parse_limit
 OUTLET = "outlet: {name: Test, zone: Asia/Kolkata, currency: INR}\n"
 
 
+TABLES = (
+    "outlets",
+    "stations",
+    "menu_categories",
+    "menu_items",
+    "ingredients",
+    "recipes",
+    "recipe_lines",
+    "orders",
+    "order_lines",
+    "payments",
+    "outbox",
+    "stock_movements",
+)
+
+
 def untracked(things: Iterable[Any], what: str, total: int) -> Iterable[Any]:
     return things
 
@@ -68,11 +84,7 @@ class Importer:
 
     def counts(self) -> dict[str, int]:
         """Rows of every table an import may write to."""
-        tables = (
-            "outlets stations menu_categories menu_items ingredients recipes recipe_lines"
-            " orders order_lines payments outbox stock_movements"
-        ).split()
-        return {table: self.query(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+        return {table: self.query(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}  # noqa: S608
 
 
 def reasons(outcome: Outcome) -> dict[int, str]:
