@@ -20,6 +20,13 @@ from tests.support.processes import ROOT, Program
 from tests.support.settings import SECRET_KEY, environment
 
 NO_DATABASE = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+NEIGHBOURS = {
+    "CHITRAIL_API_URL": "http://127.0.0.1:1",
+    "CHITRAIL_REALTIME_URL": "http://127.0.0.1:1",
+    "CHITRAIL_DAGSTER_URL": "http://127.0.0.1:8004",
+    "RAZORPAY_BASE_URL": "https://api.razorpay.com",
+}
+"""Where the other servers would be; nothing listens there."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSite]:
     def start(home: Path | None = None, **settings: object) -> Site:
         home = home or tmp_path_factory.mktemp("home")
         port = free_port()
-        own = {name: str(value) for name, value in settings.items()}
+        own = NEIGHBOURS | {name: str(value) for name, value in settings.items()}
         env = {**environment(NO_DATABASE, home), "CHITRAIL_DASHBOARDS_PORT": str(port), **own}
         program = Program(["dashboards"], env, home / f"dashboards-{port}.log").start()
         running.append(program)

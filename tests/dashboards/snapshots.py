@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +96,16 @@ CHECKS: list[Row] = [
 ]
 
 
+@cache
+def _empty_tables() -> bytes:
+    """A warehouse file with every table of the models and no rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with build(path) as connection:
+            create_missing(connection, Catalog())
+        return path.read_bytes()
+
+
 def write(
     path: Path, *, published_at: datetime | None = None, payments: Iterable[Row] = PAYMENTS
 ) -> None:
@@ -101,9 +113,8 @@ def write(
     published_at = published_at or datetime.now(UTC)
     path.parent.mkdir(parents=True, exist_ok=True)
     ready = path.with_suffix(".ready")
-    ready.unlink(missing_ok=True)
+    ready.write_bytes(_empty_tables())
     with build(ready) as connection:
-        create_missing(connection, Catalog())
         tables: dict[str, Iterable[Row]] = {
             "dim_outlet": [(OUTLET, "Spice Lane", "Asia/Kolkata", 4, "INR", True)],
             "mart_daily_payment_method": payments,

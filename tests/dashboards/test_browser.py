@@ -63,14 +63,18 @@ def test_manager_pages_draw_their_figures_offline(page: Page, site: Site, path: 
     assert watch.complaints == []
 
 
-def test_kitchen_display_starts_offline_and_asks_to_sign_in(
-    browser: Browser, npm: Callable[..., str], start_site: StartSite
-):
+@pytest.fixture(scope="module")
+def kitchen(npm: Callable[..., str], start_site: StartSite) -> Site:
+    """A server with the browser code built into its home."""
     running = start_site()
     npm("run", "build", "--", "--outDir", str(running.home / "web" / "dist"), "--emptyOutDir")
+    return running
+
+
+def test_kitchen_display_starts_offline_and_asks_to_sign_in(browser: Browser, kitchen: Site):
     page = browser.new_context().new_page()
     watch = Watch(page)
-    page.goto(f"{running.url}/kds/")
+    page.goto(f"{kitchen.url}/kds/")
     expect(page.locator("#connection")).to_have_attribute("data-state", "signed-out")
     expect(page.get_by_label("Password")).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -78,13 +82,9 @@ def test_kitchen_display_starts_offline_and_asks_to_sign_in(
     assert watch.complaints == []
 
 
-def test_a_token_in_the_address_is_taken_out_of_it(
-    browser: Browser, npm: Callable[..., str], start_site: StartSite
-):
-    running = start_site()
-    npm("run", "build", "--", "--outDir", str(running.home / "web" / "dist"), "--emptyOutDir")
+def test_a_token_in_the_address_is_taken_out_of_it(browser: Browser, kitchen: Site):
     page = browser.new_context().new_page()
-    page.goto(f"{running.url}/kds/#token={token_of('kitchen', snapshots.OUTLET)}")
+    page.goto(f"{kitchen.url}/kds/#token={token_of('kitchen', snapshots.OUTLET)}")
     expect(page.locator("#connection")).to_have_attribute("data-state", "connecting")
-    assert page.url == f"{running.url}/kds/"
+    assert page.url == f"{kitchen.url}/kds/"
     assert page.evaluate("localStorage.getItem('chitrail.kds.token')") is not None

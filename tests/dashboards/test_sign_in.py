@@ -22,7 +22,7 @@ def with_api(
     env = environment(module_database_url, home, CHITRAIL_API_PORT=port, CHITRAIL_API_WORKERS=1)
     with Program(["api"], env, home / "api.log") as api:
         api.wait_for_url(f"http://127.0.0.1:{port}/readyz")
-        running = start_site(CHITRAIL_API_PORT=port)
+        running = start_site(CHITRAIL_API_URL=f"http://127.0.0.1:{port}")
         snapshots.write(running.snapshot)
         yield running
 

@@ -114,7 +114,8 @@ export class Connection {
       this.#ackTimer = undefined;
       for (const shown of this.#unacked) {
         const seq = this.feeds.get(shown)?.last;
-        if (seq !== null && seq !== undefined) this.#socket.emit("ack", { audience: shown, seq });
+        const known = seq !== null && seq !== undefined;
+        if (known && this.#socket.connected) this.#socket.emit("ack", { audience: shown, seq });
       }
       this.#unacked.clear();
     }, ACK_MS);
