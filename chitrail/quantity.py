@@ -9,6 +9,9 @@ BASE_UNITS = (GRAM, MILLILITRE, PIECE)
 PLACES = Decimal("0.001")
 """The ledger keeps thousandths of the base unit: milligrams, microlitres."""
 
+MOST = Decimal(1_000_000_000)
+"""Bound of a quantity in any unit; the ledger's columns hold as much."""
+
 _TO_BASE = {
     "mg": (Decimal("0.001"), GRAM),
     "g": (Decimal(1), GRAM),
@@ -36,6 +39,8 @@ def to_base(
         raise InvalidInput("must be a decimal number", field=field) from error
     if not value.is_finite():
         raise InvalidInput("must be a finite number", field=field)
+    if value.copy_abs() > MOST:
+        raise InvalidInput("is more than can be kept", field=field)
     factor, base = _TO_BASE[unit]
     exact = value * factor
     rounded = exact.quantize(PLACES)

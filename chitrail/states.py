@@ -101,7 +101,7 @@ def check_edge(machine: str, current: StrEnum, target: StrEnum) -> None:
     allowed = MACHINES[machine][current]
     if target not in allowed:
         raise IllegalTransition(
-            f"a {machine} in {current} cannot become {target}",
+            f"the {machine} is {current} and cannot become {target}",
             current=str(current),
             allowed=sorted(str(status) for status in allowed),
         )

@@ -47,7 +47,7 @@ def test_every_pair_of_statuses_is_legal_or_refused_as_the_table_says(machine, c
         check_edge(machine, current, target)
     else:
         with pytest.raises(
-            IllegalTransition, match=f"a {machine} in {current} cannot become {target}"
+            IllegalTransition, match=f"the {machine} is {current} and cannot become {target}"
         ):
             check_edge(machine, current, target)
 
