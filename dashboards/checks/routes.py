@@ -18,6 +18,7 @@ def data_checks() -> str:
     def read(connection: DuckDBPyConnection) -> dict[str, Any]:
         checks = queries.results(connection)
         failed = sum(not check.success for check in checks)
-        return {"checks": checks, "failed": failed}
+        checked_at = max((check.checked_at for check in checks), default=None)
+        return {"checks": checks, "failed": failed, "checked_at": checked_at}
 
     return presenting.page("checks.html", read)

@@ -5,6 +5,9 @@ from pandas import DataFrame
 
 from dashboards.figures.theme import dress, method_colour
 
+LEAST_SCALE, HEADROOM = 0.05, 1.15
+"""The failure axis reaches at least 5 %, so that a quiet month looks quiet."""
+
 
 def net_by_day(trend: DataFrame) -> go.Figure:
     """Net takings of each business day, stacked by method.
@@ -41,5 +44,7 @@ def failure_rate_by_day(trend: DataFrame) -> go.Figure:
             marker={"size": 5},
             hovertemplate="%{y:.1%}",
         )
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    highest = trend["failure_rate"].astype(float).max()
+    top = max(LEAST_SCALE, HEADROOM * highest) if highest > 0 else LEAST_SCALE
+    figure.update_yaxes(tickformat=".0%", range=[0, top])
     return dress(figure, height=220)

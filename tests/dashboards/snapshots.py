@@ -91,8 +91,9 @@ REORDER: list[Row] = [
     ),
 ]
 CHECKS: list[Row] = [
-    ("marts", "expect_column_values_to_not_be_null", "mart_daily_sales", "gross", True, "0"),
-    ("facts", "expect_column_values_to_be_unique", "fct_order", "order_id", False, "2 twice"),
+    ("totals", "sales sum to orders", "fct_order", "", True, "0"),
+    ("marts", "ExpectColumnValuesToNotBeNull", "mart_daily_sales", "gross", True, "0"),
+    ("facts", "ExpectCompoundColumnsToBeUnique", "fct_order", "order_id", False, "2 twice"),
 ]
 
 
