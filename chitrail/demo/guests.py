@@ -21,6 +21,7 @@ _NOTES = ("", "", "", "less spicy", "no onion", "extra crisp")
 TABLES = 14
 MOST_LINES = 4
 MOST_PORTIONS = 2
+COMPLAIN_EVERY = 15
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def guests(menu: dict[str, Any], count: int, seed: int, *, cash_only: bool) -> I
     items = [
         item for category in menu["categories"] for item in category["items"] if item["available"]
     ]
-    for _ in range(count):
+    for number in range(count):
         order_type = random.choice(_TYPES)
         chosen = random.sample(items, k=min(len(items), random.randint(1, MOST_LINES)))
         order: dict[str, Any] = {
@@ -58,4 +59,4 @@ def guests(menu: dict[str, Any], count: int, seed: int, *, cash_only: bool) -> I
         if order_type == "DINE_IN":
             order["table_label"] = f"T{random.randint(1, TABLES)}"
         way = CASH if cash_only else random.choice(_WAYS)
-        yield Guest(order, way, complains=random.random() < 0.05)
+        yield Guest(order, way, complains=number % COMPLAIN_EVERY == 0)
