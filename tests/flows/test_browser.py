@@ -1,4 +1,4 @@
-"""In Chromium: an order is placed, paid on the sandbox's page, and its ticket moves on the kitchen display."""
+"""In Chromium: an order is placed, paid on the sandbox's page, and its ticket moves in the kitchen."""
 
 import os
 import shutil
