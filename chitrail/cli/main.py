@@ -8,6 +8,7 @@ from psycopg import OperationalError
 
 from chitrail.cli import dead_letters, topics
 from chitrail.cli.importing import import_history
+from chitrail.cli.pipelines import pipelines
 from chitrail.cli.seed import seed
 from chitrail.cli.status import status
 from chitrail.cli.up import up
@@ -44,6 +45,13 @@ app.command(
         "help_option_names": [],
     }
 )(seed)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(pipelines)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 
