@@ -71,7 +71,8 @@ def import_history(
         dry_run=dry_run,
     )
     settings = Settings.from_env(os.environ)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    terminal = Console(stderr=True)
+    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
 
         def track(things: Iterable[Any], what: str, total: int) -> Iterable[Any]:
             return progress.track(things, total=total, description=what)

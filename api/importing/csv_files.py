@@ -92,8 +92,9 @@ def read_table(path: Path, stated: FileFormat, fallback: FileFormat) -> Table:
         frozenset({"", *(blank if isinstance(blank, list) else [])}),
     )
     _check_widths(table)
-    skip_rows = setting("skip_rows", {})
-    _skip_rows(table, skip_rows if isinstance(skip_rows, dict) else {})
+    for key in ("skip_rows", "keep_rows"):
+        texts = setting(key, {})
+        _choose_rows(table, key, texts if isinstance(texts, dict) else {})
     return table
 
 
@@ -146,9 +147,11 @@ def _check_widths(table: Table) -> None:
             table.reject(line, row, f"has {len(row)} fields where the header has {width}")
 
 
-def _skip_rows(table: Table, texts_by_column: dict[str, list[str]]) -> None:
+def _choose_rows(table: Table, key: str, texts_by_column: dict[str, list[str]]) -> None:
+    """Skip what `skip_rows` lists, or what `keep_rows` does not."""
     for column, texts in texts_by_column.items():
-        position = table.index(column, "skip_rows")
+        position = table.index(column, key)
         for line, row in table.living():
-            if row[position].strip() in texts:
-                table.skip(line, row, f"{column} is {row[position].strip()!r}: skip_rows")
+            text = row[position].strip()
+            if (text in texts) == (key == "skip_rows"):
+                table.skip(line, row, f"{key}: {column} is {text!r}")

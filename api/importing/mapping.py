@@ -29,6 +29,8 @@ class FileFormat(_Node, frozen=True, kw_only=True):
     """Names of the columns of a file without a header."""
     skip_rows: dict[str, list[str]] | None = None
     """Rows to leave out: texts by column."""
+    keep_rows: dict[str, list[str]] | None = None
+    """Rows to read, all others are left out: texts by column."""
 
 
 class Text(_Node, frozen=True, kw_only=True):

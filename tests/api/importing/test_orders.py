@@ -216,3 +216,14 @@ def test_a_total_that_does_not_divide_stays_exact(importer):
     lines = importer.query("SELECT quantity, unit_price_paise FROM order_lines ORDER BY line_no")
     assert lines == [(3, 1428), (4, 1429)]
     assert importer.query("SELECT total_paise FROM orders") == [(10000,)]
+
+
+def test_one_outlet_of_a_file_with_several(importer):
+    rows = "shop,at,dish,price\nN,2024-05-01 12:00,Dosa,9\nS,2024-05-01 12:00,Dosa,8\n,,Total,17\n"
+    outcome = importer.run(
+        "csv: {keep_rows: {shop: [N, S]}}\nfiles: {lines: {skip_rows: {shop: [S]}}}\n"
+        "orders: {placed_at: {column: at, formats: [iso]}}\nlines: {item_name: dish, price: price}\n",
+        lines=rows,
+    )
+    assert importer.query("SELECT total_paise FROM orders") == [(900,)]
+    assert reasons(outcome) == {3: "skip_rows: shop is 'S'", 4: "keep_rows: shop is ''"}
