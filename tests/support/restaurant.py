@@ -155,5 +155,5 @@ class Caller:
         body = {"order_type": "DINE_IN", "table_label": "T1", "lines": lines, **more}
         response = self.post("/api/orders", body)
         assert response.status_code == 201, response.text
-        placed: dict[str, Any] = response.json
+        placed: dict[str, Any] = response.get_json()
         return placed

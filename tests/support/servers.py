@@ -58,7 +58,7 @@ def kafka_bootstrap(kafka_server: EmbeddedKafka) -> str:
 
 def create_topics(bootstrap_servers: str) -> None:
     """Every topic of the product on a broker."""
-    from confluent_kafka.admin import AdminClient, NewTopic
+    from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 
     admin = AdminClient({"bootstrap.servers": bootstrap_servers})
     wanted = [
