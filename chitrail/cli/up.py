@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from chitrail.local.environment import DEFAULT_PORT_BASE
 from chitrail.local.frontend import build_frontend
 from chitrail.local.kafka_jars import fetch_jars
 from chitrail.local.lock import only_stack
-from chitrail.local.stack import Stack
+from chitrail.local.stack import Stack, Stopped
 
 WATCH_SECONDS = 0.3
 
@@ -52,7 +53,14 @@ def up(
     folder = Path(home).resolve()
     console = Console(highlight=False, soft_wrap=True)
     with only_stack(folder), Journal(folder / "logs", console if verbose else None) as journal:
-        stack = Stack(os.environ, folder, port_base, _Steps(console), journal.write)
+        stack = Stack(
+            os.environ,
+            folder,
+            port_base,
+            _Steps(console),
+            lambda message: _warn(console, message),
+            journal.write,
+        )
         raise typer.Exit(_run(stack, console, play=play or once, once=once))
 
 
@@ -61,18 +69,16 @@ def _run(stack: Stack, console: Console, *, play: bool, once: bool) -> int:
         signal.signal(number, lambda *_: stack.stopping.set())
     try:
         stack.check_ports()
-        _prepare(stack, console)
-        cold = not (stack.home / "postgres" / "data").exists()
-        began = time.monotonic()
-        stack.start()
-        console.print(f"{'cold' if cold else 'warm'} start: {time.monotonic() - began:.1f} s")
-        threading.Thread(target=_announce_rest, args=(stack, console), daemon=True).start()
-        code = _play(stack) if play and not stack.stopping.is_set() else 0
+        _start(stack, console)
+        threading.Thread(target=_announce_rest, args=(stack,), daemon=True).start()
+        code = _play(stack) if play else 0
         _show_addresses(stack, console)
         if not once:
             code = _watch(stack, console)
+    except Stopped:
+        code = 1 if once else 0
     except ChitrailError as error:
-        console.print(f"[red]chitrail:[/] {error.detail}", markup=True)
+        _warn(console, error.detail)
         code = 1
     finally:
         console.print("stopping …")
@@ -81,12 +87,24 @@ def _run(stack: Stack, console: Console, *, play: bool, once: bool) -> int:
     return code
 
 
-def _prepare(stack: Stack, console: Console) -> None:
-    """Downloads and builds: once per version, not part of a start."""
-    if stack.own_kafka:
-        fetch_jars(stack.home / "kafka" / "jars")
+def _start(stack: Stack, console: Console) -> None:
+    began = time.monotonic()
+    prepared = _prepare(stack)
+    start = time.monotonic()
+    kind = "warm" if (stack.home / "postgres" / "data").exists() else "cold"
+    stack.start()
+    seconds = time.monotonic() - start
+    console.print(f"{kind} start: {seconds:.1f} s (before it, {start - began:.1f} s: {prepared})")
+
+
+def _prepare(stack: Stack) -> str:
+    """Downloads and builds: once per version, not part of a start. What was done, in words."""
+    done = []
+    if stack.own_kafka and fetch_jars(stack.home / "kafka" / "jars"):
+        done.append("Kafka downloaded")
     if build_frontend(stack.home):
-        console.print("built the browser code")
+        done.append("browser code built")
+    return ", ".join(done) or "nothing to download or build"
 
 
 def _play(stack: Stack) -> int:
@@ -104,16 +122,18 @@ def _watch(stack: Stack, console: Console) -> int:
     console.print("running; Ctrl-C stops")
     while not stack.stopping.wait(WATCH_SECONDS):
         if failures := stack.failures():
-            console.print(f"[red]chitrail:[/] {'; '.join(failures)}", markup=True)
+            _warn(console, f"cannot go on without {', '.join(failures)}")
             return 1
     return 0
 
 
-def _announce_rest(stack: Stack, console: Console) -> None:
-    try:
+def _announce_rest(stack: Stack) -> None:
+    with suppress(ChitrailError):  # what failed has been told already, and the rest runs without it
         stack.wait_for_rest()
-    except ChitrailError as error:
-        console.print(f"[red]chitrail:[/] {error.detail}", markup=True)
+
+
+def _warn(console: Console, message: str) -> None:
+    console.print("[red]chitrail:[/]", message.replace("[", "\\["), markup=True)
 
 
 def _show_addresses(stack: Stack, console: Console) -> None:
@@ -128,9 +148,10 @@ class _Steps:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.began = time.monotonic()
+        self.began = 0.0
 
     def __call__(self, step: str) -> None:
+        self.began = self.began or time.monotonic()
         self.console.print(
             f"[green]✓[/] {step:20} {time.monotonic() - self.began:5.1f} s", markup=True
         )

@@ -3,10 +3,9 @@
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import yaml
-from psycopg import sql
 
+from chitrail.local.databases import ensure_database
 from chitrail.settings import Settings
 
 DATABASE = "dagster"
@@ -17,10 +16,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
 
     The storage address names psycopg2 because dagster-postgres works with no other driver.
     """
-    with psycopg.connect(settings.libpq_url, autocommit=True, connect_timeout=5) as connection:
-        query = "SELECT FROM pg_database WHERE datname = %s"
-        if connection.execute(query, (DATABASE,)).fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    ensure_database(settings.libpq_url, DATABASE)
     folder = settings.home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     parts = urlsplit(settings.libpq_url)

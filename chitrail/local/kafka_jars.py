@@ -17,14 +17,14 @@ apply its dependency management to all roots and pull in an old kafka-clients.""
 MARKER = ".complete"
 
 
-def fetch_jars(folder: Path) -> None:
-    """Fill `folder` with the broker's jars unless it has just these already.
+def fetch_jars(folder: Path) -> bool:
+    """Fill `folder` with the broker's jars unless it has just these already; whether any were fetched.
 
     Raises Unavailable when Maven Central cannot be reached.
     """
     marker = folder / MARKER
     if marker.exists() and marker.read_text() == ENDPOINT:
-        return
+        return False
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="jars-") as scratch:
         fresh = Path(scratch) / "jars"
@@ -34,6 +34,7 @@ def fetch_jars(folder: Path) -> None:
         (fresh / MARKER).write_text(ENDPOINT)
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
+    return True
 
 
 def _resolve(scratch: Path) -> list[Path]:

@@ -30,7 +30,8 @@ Journal = Callable[[str, str], None]
 class Program:
     """A program that is ready when `url` answers 2xx, or `line` was printed, or at once if neither is set.
 
-    Every line goes to the file `log` (begun anew at each start of the stack) and to `journal`.
+    Every line goes to the file `log` (begun anew at each start of the stack; the one before is kept beside
+    it) and to `journal`.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Program:
         self.process: subprocess.Popen[str] | None = None
         self._said = threading.Event()
         self._tail: list[str] = []
-        log.unlink(missing_ok=True)
+        if log.exists():
+            log.replace(log.with_suffix(".log.before"))
 
     def start(self) -> None:
         """Start and wait until ready. Raises Unavailable with the last lines when it does not come up."""
         self._said.clear()
         self._tail = []
+        self._end_group()
         process = self._spawn()
         deadline = time.monotonic() + START_SECONDS
         while not self._ready():
@@ -89,9 +92,14 @@ class Program:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.journal(self.name, f"did not stop in {STOP_SECONDS:.0f} s; killed\n")
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # also what it may have left behind
-        process.wait(STOP_SECONDS)
+        self._end_group()
+
+    def _end_group(self) -> None:
+        """End what the last life left behind: workers of a killed server still hold its port."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(STOP_SECONDS)
 
     def _spawn(self) -> subprocess.Popen[str]:
         self.process = subprocess.Popen(

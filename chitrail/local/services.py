@@ -76,7 +76,7 @@ def _dagster(settings: Settings, dagster_home: Path) -> list[Service]:
             "dagster-daemon",
             (_script("dagster-daemon"), "run", *code),
             env=env,
-            line="daemons are running",
+            line="configured with the following daemons",
             behind=True,
         ),
     ]

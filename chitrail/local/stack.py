@@ -6,13 +6,11 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import psycopg
-from psycopg import sql
-
-from chitrail.errors import ConfigurationError, Unavailable
+from chitrail.clock import now
+from chitrail.errors import ChitrailError, ConfigurationError, Unavailable
 from chitrail.local.dagster_home import prepare_dagster_home
+from chitrail.local.databases import ensure_database
 from chitrail.local.environment import (
     PORTS,
     STACK_FILE,
@@ -27,6 +25,7 @@ from chitrail.local.ports import is_free
 from chitrail.local.postgres import EmbeddedPostgres
 from chitrail.local.program import Program
 from chitrail.local.services import Service, services
+from chitrail.local.state import STATE_FILE, write_state
 from chitrail.settings import Settings
 
 DATABASE = "chitrail"
@@ -35,8 +34,19 @@ LOOK_SECONDS = 0.05
 POSTGRES_PARAMETERS = {"max_connections": "150", "shared_buffers": "128MB", "max_wal_size": "2GB"}
 
 
+class Stopped(ChitrailError):
+    """The operator ended the start before it was complete."""
+
+    code = "stopped"
+    title = "Stopped"
+
+
 class Stack:
-    """Starts and stops everything; `say` is told each step, `journal` each line a process prints."""
+    """Starts and stops everything.
+
+    `say` is told each step that is done, `warn` what the operator should read (a process that died and is
+    started again, one that was given up), `journal` each line a process prints.
+    """
 
     def __init__(
         self,
@@ -44,18 +54,22 @@ class Stack:
         home: Path,
         port_base: int,
         say: Callable[[str], None],
+        warn: Callable[[str], None],
         journal: Callable[[str, str], None],
     ) -> None:
         self.user = user
         self.home = home
         self.ports = ports(user, port_base)
         self.say = say
+        self.warn = warn
+        self.since = now()
         self.journal = journal
         self.keepers: list[Keeper] = []
         self.stopping = threading.Event()
         self.settings: Settings
         self.environment: dict[str, str] = {}
         self._behind: list[Keeper] = []
+        self._state = threading.Lock()
 
     @property
     def own_postgres(self) -> bool:
@@ -106,8 +120,8 @@ class Stack:
         self._await(self._behind)
 
     def failures(self) -> list[str]:
-        """Why a process was given up, for each that was."""
-        return [f"{keeper.service}: {keeper.failure}" for keeper in self.keepers if keeper.failure]
+        """Processes that were given up and without which there is no service."""
+        return [keeper.service for keeper in self.keepers if keeper.failure and not keeper.behind]
 
     def stop(self) -> None:
         """End everything, last started first, PostgreSQL last of all."""
@@ -119,6 +133,7 @@ class Stack:
                 keeper.ask_to_stop()
             for keeper in group:
                 keeper.join(JOIN_SECONDS)
+        (self.home / STATE_FILE).unlink(missing_ok=True)
 
     def _start_servers(self) -> tuple[EmbeddedPostgres | None, EmbeddedKafka | None]:
         postgres = kafka = None
@@ -147,7 +162,7 @@ class Stack:
             if name not in ("postgres", "kafka", "kafka controller")
         }
         if postgres is not None:
-            _create_database(postgres)
+            ensure_database(_libpq(postgres.url()), DATABASE)
             composed["DATABASE_URL"] = postgres.url(DATABASE)
         if kafka is not None:
             composed["KAFKA_BOOTSTRAP_SERVERS"] = kafka.bootstrap_servers
@@ -168,13 +183,18 @@ class Stack:
             text=True,
             check=False,
         )
+        if self.stopping.is_set():
+            raise Stopped(f"stopped before {name}")
         for line in (done.stdout + done.stderr).splitlines():
             self.journal(name, line + "\n")
         if done.returncode:
             raise Unavailable(f"{name} failed:\n{(done.stdout + done.stderr)[-3000:]}")
 
     def _launch(self, wanted: Sequence[Service]) -> list[Keeper]:
-        return [self._keep(service.name, self._program(service)) for service in wanted]
+        return [
+            self._keep(service.name, self._program(service), behind=service.behind)
+            for service in wanted
+        ]
 
     def _program(self, service: Service) -> Program:
         log = self.home / "logs" / f"{service.name}.log"
@@ -183,33 +203,32 @@ class Stack:
             service.name, service.argv, env, log, self.journal, url=service.url, line=service.line
         )
 
-    def _keep(self, name: str, runnable: Runnable) -> Keeper:
-        keeper = Keeper(name, runnable)
-        keeper.start()
+    def _keep(self, name: str, runnable: Runnable, *, behind: bool = False) -> Keeper:
+        keeper = Keeper(name, runnable, self._changed, behind=behind)
         self.keepers.append(keeper)
+        keeper.start()
         return keeper
 
+    def _changed(self, message: str) -> None:
+        if message:
+            self.warn(message)
+        with self._state:
+            if not self.stopping.is_set():
+                write_state(self.home, self.since, self.ports, self.keepers)
+
     def _await(self, keepers: Sequence[Keeper]) -> None:
+        """Until all are ready. Raises Unavailable naming one that is not, Stopped at the operator's wish."""
         waiting = list(keepers)
-        while waiting and not self.stopping.wait(LOOK_SECONDS):
+        while waiting:
             for keeper in list(waiting):
                 if keeper.failure:
-                    raise Unavailable(f"{keeper.service} did not come up: {keeper.failure}")
+                    raise Unavailable(f"{keeper.service} did not come up")
                 if keeper.ready.is_set():
                     self.say(keeper.service)
                     waiting.remove(keeper)
-
-    def processes(self) -> list[dict[str, Any]]:
-        """Name, readiness and restarts of every process."""
-        return [
-            {"name": keeper.service, "ready": keeper.ready.is_set(), "restarts": keeper.restarts}
-            for keeper in self.keepers
-        ]
+            if self.stopping.wait(LOOK_SECONDS):
+                raise Stopped("stopped before everything was up")
 
 
-def _create_database(postgres: EmbeddedPostgres) -> None:
-    url = postgres.url("postgres").replace("postgresql+psycopg://", "postgresql://", 1)
-    with psycopg.connect(url, autocommit=True) as connection:
-        query = "SELECT FROM pg_database WHERE datname = %s"
-        if connection.execute(query, (DATABASE,)).fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
