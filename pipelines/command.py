@@ -1,12 +1,15 @@
 """`python -m pipelines`: build the warehouse now."""
 
 import json
+import os
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from chitrail.clock import now
+from chitrail.errors import ConfigurationError
+from chitrail.settings import Settings
 
 app = typer.Typer(add_completion=False, help="Build and publish the warehouse.")
 
@@ -34,6 +37,11 @@ def build(
         wanted = date.fromisoformat(day) if day else None
     except ValueError as error:
         raise typer.BadParameter(f"{day!r} is not a date", param_hint="--day") from error
+    try:
+        Settings.from_env(os.environ)
+    except ConfigurationError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from None
     from pipelines.partitions import FIRST_DAY, day_under_way
     from pipelines.run import run_build
 

@@ -82,14 +82,23 @@ def _read_events(result: dg.ExecuteInProcessResult, report: Report) -> None:
             report.expectations += _number(evaluation.metadata, "expectations")
             failed: Any = evaluation.metadata["failed"].value
             report.failures += [f"expectation failed: {text}" for text in failed]
-        elif event.event_type == dg.DagsterEventType.STEP_FAILURE and event.step_failure_data.error:
-            report.failures.append(f"{event.step_key}: {_cause(event.step_failure_data.error)}")
+        elif event.event_type in (
+            dg.DagsterEventType.STEP_FAILURE,
+            dg.DagsterEventType.RUN_FAILURE,
+        ):
+            _read_failure(event.event_specific_data, report)
 
 
-def _cause(error: Any) -> str:
+def _read_failure(data: Any, report: Report) -> None:
+    """The innermost cause; failed checks have told theirs already, and a run repeats its step's."""
+    error = data.error
+    if error is None:
+        return
     while error.cause is not None:
         error = error.cause
-    return str(error.message).strip()
+    text = str(error.message).strip()
+    if error.cls_name != "DagsterAssetCheckFailedError" and text not in report.failures:
+        report.failures.append(text)
 
 
 def _read_metadata(name: str, metadata: Any, report: Report) -> None:

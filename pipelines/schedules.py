@@ -2,12 +2,11 @@
 
 import dagster as dg
 
-from pipelines.partitions import BUSINESS_DAYS, CUTOVER_HOUR, ZONE, day_before, day_under_way
+from pipelines.partitions import CUTOVER_HOUR, ZONE, day_before, day_under_way
 
 warehouse_job = dg.define_asset_job(
     "warehouse",
     selection=dg.AssetSelection.all(),
-    partitions_def=BUSINESS_DAYS,
     executor_def=dg.in_process_executor,
     description="Extract, compute, check and publish. Days touched by late changes are recomputed too.",
 )

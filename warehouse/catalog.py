@@ -59,7 +59,7 @@ class Catalog:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def raw_fingerprint(self) -> str:
-        """Changes when a table read from PostgreSQL, or one that keeps account of it, is defined otherwise."""
+        """Changes when a raw table, or one that keeps account of loading, is defined otherwise."""
         names = sorted(model.name for model in self.models if model.folder in ("raw", "meta"))
         joined = "\n".join(self.fingerprint(name) for name in names)
         return hashlib.sha256(joined.encode()).hexdigest()[:16]

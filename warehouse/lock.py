@@ -13,22 +13,23 @@ LOOK_SECONDS = 0.1
 
 
 @contextmanager
-def writer_lock(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def writer_lock(folder: Path, *, wait_seconds: float | None = None) -> Iterator[None]:
     """Hold the folder's writer lock; the system frees it when the process dies.
 
-    Raises Unavailable when another build still holds it after `wait_seconds`.
+    Raises Unavailable when another build still holds it after `wait_seconds` (WAIT_SECONDS when None).
     """
+    wait_seconds = WAIT_SECONDS if wait_seconds is None else wait_seconds
     folder.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with (folder / "writer.lock").open("w") as handle:
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+            except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise Unavailable(
                         f"another build of the warehouse is still running after {wait_seconds:.0f} s"
-                    ) from error
+                    ) from None
                 time.sleep(LOOK_SECONDS)
             else:
                 break

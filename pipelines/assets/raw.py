@@ -16,7 +16,7 @@ FULL_TAG = "chitrail/full"
 """Run tag: read everything again when it is "true"."""
 
 RETRY = dg.RetryPolicy(
-    max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.FULL
+    max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.FULL
 )
 
 

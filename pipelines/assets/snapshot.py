@@ -58,12 +58,11 @@ def staged_snapshot(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
 )
 def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Ask everything of the staged copy, opened read-only, and record what was found."""
-    from pipelines.quality.validation import Checker
+    from pipelines.quality.validation import checker
 
     workshop = workshop_of(context)
-    checker = Checker(workshop.files.staged)
-    found = {suite: checker.check(suite, asked, now()) for suite, asked in SUITES.items()}
-    checker.close()
+    with checker(workshop.files.staged) as opened:
+        found = {suite: opened.check(suite, asked, now()) for suite, asked in SUITES.items()}
     rows = [row for suite in found.values() for row in suite]
     with workshop.open() as connection:
         record_checks(connection, rows)

@@ -26,7 +26,7 @@ class History:
     @cached_property
     def weekdays(self) -> npt.NDArray[np.int_]:
         """Weekday of each day, Monday 0."""
-        return np.asarray(self.days.weekday)
+        return np.asarray(self.days.day_of_week)
 
     @cached_property
     def is_open(self) -> npt.NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def forecast(history: History, horizon: int) -> pd.DataFrame:
     """Expected demand on the `horizon` days after the history: a row a day, a column an ingredient."""
     days = pd.date_range(history.days[-1] + pd.Timedelta(days=1), periods=horizon, freq="D")
     means = weekday_means(history, len(history.days))
-    return pd.DataFrame(means[days.weekday], index=days, columns=history.ingredients)
+    return pd.DataFrame(means[days.day_of_week], index=days, columns=history.ingredients)
 
 
 def _mean(quantity: Floats) -> Floats:

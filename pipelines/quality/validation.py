@@ -1,7 +1,9 @@
 """Asking the expectations of a file, read-only; Great Expectations takes seconds to load, so only here."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,20 +15,38 @@ from warehouse.publish import CheckRow
 OBSERVED_CHARACTERS = 300
 
 
+@contextmanager
+def checker(path: Path) -> Iterator["Checker"]:
+    """Great Expectations on one DuckDB file, read-only. It keeps nothing on disk and reports to nobody.
+
+    It works in a folder of its own beside the file: there go its temporary files, and there the file has a
+    name nobody used before, so that DuckDB cannot answer from an earlier file of the same name that this
+    process still has open.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="expectations-") as folder:
+        before, tempfile.tempdir = tempfile.tempdir, folder
+        try:
+            link = Path(folder) / path.name
+            os.link(path, link)
+            opened = Checker(link)
+            yield opened
+            opened.close()
+        finally:
+            tempfile.tempdir = before
+
+
 class Checker:
-    """Great Expectations on one DuckDB file. It keeps nothing on disk and reports to nobody."""
+    """An open file and the library; made by `checker`."""
 
     def __init__(self, path: Path) -> None:
-        os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations
-        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         from pipelines.quality.duckdb_support import keep_one_connection
 
         keep_one_connection()
         self._library = great_expectations
         context = great_expectations.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._source = context.data_sources.add_sql(
             "warehouse", connection_string=f"duckdb:///{path}?access_mode=READ_ONLY"
         )

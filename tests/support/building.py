@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from pipelines.extract.load import Load, load
 from pipelines.extract.source import attach
@@ -40,11 +41,12 @@ class Building:
                 refresh(connection, self.catalog, model.name, days)
         return done
 
-    def rows(self, query: str, *parameters: object) -> list[tuple]:
+    def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         with self.open() as connection:
-            return connection.execute(query, list(parameters)).fetchall()
+            found: list[tuple[Any, ...]] = connection.execute(query, list(parameters)).fetchall()
+        return found
 
-    def contents(self) -> dict[str, list[tuple]]:
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table with business content, in a fixed order."""
         names = [model.name for model in self.catalog.models if model.folder in ("raw", "marts")]
         return {name: self.rows(f"FROM {name} ORDER BY ALL") for name in names}

@@ -1,0 +1,148 @@
+"""The code location loads, validates, and has the assets, checks and schedules it is meant to have."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import dagster as dg
+import pytest
+
+from pipelines.definitions import defs
+from pipelines.partitions import BUSINESS_DAYS, day_before, day_under_way
+from pipelines.schedules import after_cutover, hourly
+from pipelines.workshop import POOL
+from tests.support.processes import ROOT
+from warehouse.catalog import catalog
+
+GRAPH = {
+    "dim_ingredient": {"raw_ingredients", "raw_stock_levels"},
+    "dim_item": {"raw_menu_categories", "raw_menu_items"},
+    "dim_outlet": {"stg_outlet"},
+    "fct_order": {"stg_order"},
+    "fct_order_line": {"stg_order_line"},
+    "fct_payment": {"stg_payment"},
+    "fct_refund": {"stg_refund"},
+    "fct_stock_movement": {"stg_stock_movement"},
+    "forecast_ingredient_daily": {
+        "dim_ingredient",
+        "dim_outlet",
+        "mart_daily_sales",
+        "mart_ingredient_demand",
+    },
+    "mart_daily_payment_method": {"fct_payment", "fct_refund"},
+    "mart_daily_sales": {"fct_order", "fct_order_line"},
+    "mart_ingredient_demand": {"fct_order_line", "raw_ingredients", "stg_recipe_line"},
+    "mart_reorder": {"dim_ingredient", "dim_outlet", "mart_daily_sales", "mart_ingredient_demand"},
+    "published_snapshot": {"staged_snapshot"},
+    "raw_ingredients": {"postgresql/ingredients"},
+    "raw_menu_categories": {"postgresql/menu_categories"},
+    "raw_menu_items": {"postgresql/menu_items"},
+    "raw_order_lines": {"postgresql/order_lines"},
+    "raw_orders": {"postgresql/orders"},
+    "raw_outlets": {"postgresql/outlets"},
+    "raw_payments": {"postgresql/payments"},
+    "raw_recipe_lines": {"postgresql/recipe_lines"},
+    "raw_recipes": {"postgresql/recipes"},
+    "raw_refunds": {"postgresql/refunds"},
+    "raw_stock_levels": {"postgresql/stock_levels"},
+    "raw_stock_movements": {"postgresql/stock_movements"},
+    "staged_snapshot": {
+        "dim_ingredient",
+        "dim_item",
+        "dim_outlet",
+        "fct_order",
+        "fct_order_line",
+        "fct_payment",
+        "fct_refund",
+        "fct_stock_movement",
+        "forecast_ingredient_daily",
+        "mart_daily_payment_method",
+        "mart_daily_sales",
+        "mart_ingredient_demand",
+        "mart_reorder",
+    },
+    "stg_business_day": {"raw_orders", "raw_payments", "raw_refunds", "raw_stock_movements"},
+    "stg_order": {"raw_orders"},
+    "stg_order_line": {"raw_order_lines", "raw_orders"},
+    "stg_outlet": {"raw_outlets"},
+    "stg_payment": {"raw_payments"},
+    "stg_recipe_line": {"raw_recipe_lines", "raw_recipes"},
+    "stg_refund": {"raw_payments", "raw_refunds"},
+    "stg_stock_movement": {"raw_stock_movements"},
+}
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return defs.resolve_asset_graph()
+
+
+def test_the_definitions_validate():
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_the_asset_graph(graph):
+    found = {
+        key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
+        for key in graph.materializable_asset_keys
+    }
+    assert found == GRAPH
+
+
+def test_every_model_but_the_books_of_account_is_an_asset(graph):
+    assets = {key.to_user_string() for key in graph.materializable_asset_keys}
+    assert {model.name for model in catalog().models if model.folder != "meta"} <= assets
+
+
+def test_facts_and_summaries_are_partitioned_by_business_day(graph):
+    partitioned = {
+        key.to_user_string()
+        for key in graph.materializable_asset_keys
+        if graph.get(key).is_partitioned
+    }
+    assert partitioned == {name for name in GRAPH if name.startswith(("fct_", "mart_daily_"))} | {
+        "mart_ingredient_demand"
+    }
+
+
+def test_every_step_writes_through_the_one_pool():
+    nodes = defs.resolve_job_def("warehouse").graph.node_defs
+    assert {node.pool for node in nodes if isinstance(node, dg.OpDefinition)} == {POOL}
+
+
+def test_every_check_stops_publishing(graph):
+    specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
+    assert {spec.name for spec in specs} == {"facts", "summaries", "totals"}
+    assert all(spec.blocking for spec in specs)
+    assert {spec.asset_key.to_user_string() for spec in specs} == {"staged_snapshot"}
+
+
+@pytest.mark.parametrize(
+    ("instant", "under_way", "over"),
+    [
+        ("2026-11-23T22:29:00", "2026-11-23", "2026-11-22"),  # 03:59 in India on the 24th
+        ("2026-11-23T22:30:00", "2026-11-24", "2026-11-23"),  # 04:00, the cut-over
+    ],
+)
+def test_the_cutover_ends_the_business_day(instant, under_way, over):
+    at = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert day_under_way(at).isoformat() == under_way
+    assert day_before(at).isoformat() == over
+    with dg.partition_loading_context(at):
+        assert BUSINESS_DAYS.get_last_partition_key() == under_way
+
+
+def test_schedules_ask_for_the_day_that_is_over_and_the_one_under_way():
+    at = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)  # 04:30 in India on the 24th
+    context = dg.build_schedule_context(scheduled_execution_time=at)
+    for schedule, day in ((after_cutover, "2026-11-23"), (hourly, "2026-11-24")):
+        request = schedule(context)
+        assert isinstance(request, dg.RunRequest)
+        assert request.partition_key == day
+        assert schedule.execution_timezone == "Asia/Kolkata"
+        assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_loading_the_code_location_loads_nothing_heavy():
+    script = "import sys, pipelines.definitions; sys.exit('great_expectations' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

@@ -1,0 +1,235 @@
+"""Forecast and reorder advice hold what they promise, for any demand."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pipelines.forecasting.history import History, build_history
+from pipelines.forecasting.plan import HORIZON_DAYS, plan_outlet
+from pipelines.forecasting.reorder import Ingredient, Outlook, advise
+from pipelines.forecasting.safety_stock import FIRST_ORIGIN, cover, sum_errors
+from pipelines.forecasting.weekday_mean import forecast, weekday_means
+
+MONDAY = date(2026, 6, 1)
+amounts = st.floats(0, 10_000, allow_nan=False).map(lambda x: round(x, 3))
+quantities = st.decimals(0, 100_000, places=3)
+
+
+def history_of(daily: Sequence[float | None], names: tuple[str, ...] = ("flour",)) -> History:
+    """One row a day from a Monday on; None is a closed day."""
+    rows = [
+        (MONDAY + timedelta(days=offset), name, amount)
+        for offset, amount in enumerate(daily)
+        if amount is not None
+        for name in names
+    ]
+    frame = pd.DataFrame(rows, columns=["business_date", "ingredient_id", "quantity"])
+    found = build_history(frame, [row[0] for row in rows])
+    assert found is not None
+    return found
+
+
+def test_closed_days_are_no_zeros_and_idle_days_are():
+    frame = pd.DataFrame(
+        [(MONDAY, "a", 5.0), (MONDAY, "b", 1.0), (MONDAY + timedelta(days=3), "a", 7.0)],
+        columns=["business_date", "ingredient_id", "quantity"],
+    )
+    history = build_history(frame, [MONDAY, MONDAY + timedelta(days=3)])
+    assert history is not None
+    expected = [[5, 1], [np.nan, np.nan], [np.nan, np.nan], [7, 0]]
+    np.testing.assert_array_equal(history.quantity, expected)
+
+
+def test_an_ingredient_counts_from_its_first_use_on():
+    frame = pd.DataFrame(
+        [(MONDAY, "a", 5.0), (MONDAY + timedelta(days=1), "b", 8.0)],
+        columns=["business_date", "ingredient_id", "quantity"],
+    )
+    history = build_history(frame, [MONDAY, MONDAY + timedelta(days=1)])
+    assert history is not None
+    np.testing.assert_array_equal(history.quantity, [[5, np.nan], [0, 8]])
+
+
+@given(st.lists(amounts, min_size=7, max_size=7), st.integers(1, 12))
+@settings(max_examples=30, deadline=None)
+def test_a_steady_week_is_forecast_as_it_is(week, weeks):
+    assume(week[0] > 0)
+    predicted = forecast(history_of(week * weeks), HORIZON_DAYS)["flour"].to_numpy()
+    np.testing.assert_allclose(predicted, week * 2, rtol=1e-9, atol=1e-9)
+
+
+@given(st.lists(st.none() | amounts, min_size=1, max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_forecasts_stay_within_what_was_seen(daily):
+    seen = [amount for amount in daily if amount]
+    assume(seen)
+    history = history_of(daily)
+    predicted = forecast(history, HORIZON_DAYS)["flour"].to_numpy()
+    assert len(predicted) == HORIZON_DAYS
+    assert np.isfinite(predicted).all()
+    assert (predicted >= 0).all()
+    assert predicted.max() <= max(seen) * (1 + 1e-9)
+
+
+@given(st.lists(amounts, min_size=30, max_size=90), st.integers(1, 20))
+@settings(max_examples=30, deadline=None)
+def test_no_look_ahead(daily, cut):
+    assume(daily[0] > 0)
+    past = history_of(daily[:-cut])
+    np.testing.assert_array_equal(
+        weekday_means(history_of(daily), len(daily) - cut), weekday_means(past, len(past.days))
+    )
+
+
+def test_a_weekly_day_of_rest_is_forecast_as_closed():
+    week = [None, 10.0, 10.0, 10.0, 10.0, 20.0, 20.0]
+    predicted = forecast(history_of(week * 6), 7)["flour"]
+    assert predicted[pd.Timestamp(MONDAY + timedelta(days=42))] == 0
+    assert predicted.sum() == pytest.approx(80)
+
+
+@given(st.lists(st.none() | amounts, min_size=1, max_size=100), st.integers(1, 30))
+@settings(max_examples=60, deadline=None)
+def test_safety_stock_is_finite_and_never_negative(daily, days):
+    assume([amount for amount in daily if amount])
+    found = cover(history_of(daily), days)
+    assert np.isfinite(found.quantity).all()
+    assert (found.quantity >= 0).all()
+    assert found.basis
+
+
+@given(st.lists(amounts, min_size=60, max_size=90), st.floats(0.1, 50))
+@settings(max_examples=20, deadline=None)
+def test_safety_stock_scales_with_demand(daily, factor):
+    assume(daily[0] > 0 and max(daily) > 1)
+    small, large = history_of(daily), history_of([amount * factor for amount in daily])
+    np.testing.assert_allclose(
+        cover(large, 9).quantity, cover(small, 9).quantity * factor, rtol=1e-6, atol=1e-6
+    )
+
+
+def test_measured_safety_covers_95_of_100_periods():
+    chance = np.random.default_rng(7)
+    daily = [float(x) for x in chance.poisson(50, 300) * chance.choice([1, 1, 1, 2], 300)]
+    history = history_of(daily)
+    found, errors = cover(history, 9), sum_errors(history, 9)
+    assert "95 of 100" in found.basis
+    covered = (errors[:, 0] <= found.quantity[0]).mean()
+    assert covered == pytest.approx(0.95, abs=0.02)
+
+
+def test_short_histories_say_so():
+    assert "half of what is expected" in cover(history_of([10.0] * 5), 9).basis
+    assert "1.645" in cover(history_of([10.0, 12.0] * 10), 9).basis
+
+
+def test_errors_compare_sums_of_days_after_the_origin():
+    daily = [10.0] * 40
+    daily[-1] = 25.0
+    errors = sum_errors(history_of(daily), 3)
+    assert len(errors) == 40 - 3 - FIRST_ORIGIN + 1
+    assert errors[-1, 0] == pytest.approx(15)
+    assert errors[-2, 0] == pytest.approx(0)
+
+
+ingredients = st.builds(
+    Ingredient,
+    id=st.just("i"),
+    code=st.just("flour"),
+    name=st.just("Flour"),
+    unit=st.just("g"),
+    supplier=st.just(""),
+    on_hand=st.decimals(-1000, 100_000, places=3),
+    reorder_level=quantities,
+    pack_size=st.decimals("0.001", 10_000, places=3),
+    lead_time_days=st.integers(0, 60),
+)
+outlooks = st.none() | st.builds(
+    Outlook,
+    lead_use=quantities,
+    lead_safety=quantities,
+    cycle_use=quantities,
+    cycle_safety=quantities,
+    basis=st.just("for a reason"),
+    days_of_trade=st.integers(1, 1000),
+)
+
+
+@given(ingredients, outlooks)
+def test_advice_orders_the_fewest_whole_packs_that_restore_the_level(ingredient, outlook):
+    advice = advise(ingredient, outlook)
+    assert advice.reorder_point >= ingredient.reorder_level
+    assert advice.order_up_to >= advice.reorder_point
+    assert advice.suggested_quantity == advice.suggested_packs * ingredient.pack_size
+    after = ingredient.on_hand + advice.suggested_quantity
+    if ingredient.on_hand > advice.reorder_point or ingredient.on_hand >= advice.order_up_to:
+        assert advice.suggested_packs == 0
+        assert advice.why.startswith("Nothing to order")
+    else:
+        assert advice.order_up_to <= after < advice.order_up_to + ingredient.pack_size
+        assert advice.why.startswith("Order ")
+    assert advice.why.endswith(".")
+
+
+OUTLOOK = Outlook(
+    lead_use=Decimal(300),
+    lead_safety=Decimal(100),
+    cycle_use=Decimal(900),
+    cycle_safety=Decimal(200),
+    basis="it was measured",
+    days_of_trade=60,
+)
+
+
+def test_more_stock_never_means_a_larger_order():
+    packs = [
+        advise(
+            Ingredient("i", "f", "Flour", "g", "", Decimal(stock), Decimal(0), Decimal(250), 2),
+            OUTLOOK,
+        ).suggested_packs
+        for stock in range(-200, 1500, 50)
+    ]
+    assert packs == sorted(packs, reverse=True)
+
+
+def test_the_reason_in_words():
+    ingredient = Ingredient(
+        "i", "flour", "Flour", "g", "Mill", Decimal(100), Decimal(0), Decimal(1000), 2
+    )
+    assert advise(ingredient, OUTLOOK).why == (
+        "Order 1 pack of 1,000 g: 100 g on hand, an order is due at 400 g and should restore 1,100 g. "
+        "Expected use is 900 g in 9 days (7 until the next review, 2 of delivery), by the mean of the last 8 "
+        "same weekdays over 60 days of trade; 200 g more cover busier days: it was measured."
+    )
+
+
+def test_the_day_under_way_is_not_history():
+    demand = pd.DataFrame(
+        [
+            (MONDAY + timedelta(days=offset), "i", 10.0 if offset < 14 else 1.0)
+            for offset in range(15)
+        ],
+        columns=["business_date", "ingredient_id", "quantity"],
+    )
+    days = [MONDAY + timedelta(days=offset) for offset in range(15)]
+    ingredient = Ingredient("i", "f", "Flour", "g", "", Decimal(0), Decimal(0), Decimal(1), 2)
+    plan = plan_outlet("shop", demand, days, [ingredient], today=days[-1])
+    assert {row[3] for row in plan.forecast} == {Decimal("10.000")}
+    assert [row[2] for row in plan.forecast][:1] == [days[-1]]
+    assert plan.reorder[0][-2] == days[-2]
+
+
+def test_an_ingredient_without_use_is_planned_by_its_own_level():
+    demand = pd.DataFrame(columns=["business_date", "ingredient_id", "quantity"])
+    ingredient = Ingredient("i", "f", "Flour", "g", "", Decimal(3), Decimal(10), Decimal(4), 2)
+    plan = plan_outlet("shop", demand, [], [ingredient], today=MONDAY)
+    assert plan.forecast == []
+    (row,) = plan.reorder
+    assert (row[-4], row[-2]) == (2, None)
+    assert "No use by completed orders" in row[-1]
