@@ -41,12 +41,14 @@ class Checker:
 
     def __init__(self, path: Path) -> None:
         import great_expectations
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         from pipelines.quality.duckdb_support import keep_one_connection
 
         keep_one_connection()
         self._library = great_expectations
         context = great_expectations.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._source = context.data_sources.add_sql(
             "warehouse", connection_string=f"duckdb:///{path}?access_mode=READ_ONLY"
         )
