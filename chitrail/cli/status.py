@@ -11,6 +11,7 @@ import typer
 from chitrail.errors import ConfigurationError
 from chitrail.local.lock import holder
 from chitrail.local.program import answers
+from chitrail.local.state import read_state
 from chitrail.settings import Settings
 
 NOT_RUNNING = 3
@@ -37,6 +38,10 @@ def status(
             typer.echo(f"{name:10} {address}")
         for name in ("warehouse", "database", "broker"):
             typer.echo(f"{name:10} {document[name]}")
+        for process in document["processes"]:
+            state = process["failure"] or ("ready" if process["ready"] else "not ready")
+            restarts = f", restarted {process['restarts']} times" if process["restarts"] else ""
+            typer.echo(f"{process['name']:18} {state}{restarts}")
     raise typer.Exit(0 if document["running"] else NOT_RUNNING)
 
 
@@ -51,6 +56,7 @@ def describe(settings: Settings) -> dict[str, Any]:
         "database": _without_password(settings.libpq_url),
         "broker": settings.kafka_bootstrap_servers,
         "home": str(settings.home),
+        "processes": read_state(settings.home).get("processes", []) if pid is not None else [],
     }
 
 

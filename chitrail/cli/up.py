@@ -57,7 +57,7 @@ def up(
             os.environ,
             folder,
             port_base,
-            _Steps(console),
+            lambda step, seconds: _say(console, step, seconds),
             lambda message: _warn(console, message),
             journal.write,
         )
@@ -143,15 +143,5 @@ def _show_addresses(stack: Stack, console: Console) -> None:
     console.print(f"{'logs':10} {stack.home / 'logs'}")
 
 
-class _Steps:
-    """Shows each thing that came up, with the seconds since the first."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.began = 0.0
-
-    def __call__(self, step: str) -> None:
-        self.began = self.began or time.monotonic()
-        self.console.print(
-            f"[green]✓[/] {step:20} {time.monotonic() - self.began:5.1f} s", markup=True
-        )
+def _say(console: Console, step: str, seconds: float) -> None:
+    console.print(f"[green]✓[/] {step:20} {seconds:5.1f} s", markup=True)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class Stopped(ChitrailError):
 class Stack:
     """Starts and stops everything.
 
-    `say` is told each step that is done, `warn` what the operator should read (a process that died and is
+    `say` is told each step that is done and the seconds since the start, `warn` what the operator should read (a process that died and is
     started again, one that was given up), `journal` each line a process prints.
     """
 
@@ -53,16 +54,17 @@ class Stack:
         user: Mapping[str, str],
         home: Path,
         port_base: int,
-        say: Callable[[str], None],
+        say: Callable[[str, float], None],
         warn: Callable[[str], None],
         journal: Callable[[str, str], None],
     ) -> None:
         self.user = user
         self.home = home
         self.ports = ports(user, port_base)
-        self.say = say
+        self._say = say
         self.warn = warn
         self.since = now()
+        self._began = time.monotonic()
         self.journal = journal
         self.keepers: list[Keeper] = []
         self.stopping = threading.Event()
@@ -103,6 +105,7 @@ class Stack:
 
     def start(self) -> None:
         """Bring everything up but what may come behind. Raises Unavailable naming what did not."""
+        self._began = time.monotonic()
         postgres, kafka = self._start_servers()
         self._compose_settings(postgres, kafka)
         self._step("schema", "api.migrations", "upgrade")
@@ -174,7 +177,6 @@ class Stack:
         self.environment = {**os.environ, **composed, **self.user, "PYTHONUNBUFFERED": "1"}
 
     def _step(self, name: str, *module: str) -> None:
-        self.say(name)
         done = subprocess.run(
             [sys.executable, "-m", *module],
             env=self.environment,
@@ -189,6 +191,7 @@ class Stack:
             self.journal(name, line + "\n")
         if done.returncode:
             raise Unavailable(f"{name} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+        self._done(name)
 
     def _launch(self, wanted: Sequence[Service]) -> list[Keeper]:
         return [
@@ -216,6 +219,9 @@ class Stack:
             if not self.stopping.is_set():
                 write_state(self.home, self.since, self.ports, self.keepers)
 
+    def _done(self, step: str) -> None:
+        self._say(step, time.monotonic() - self._began)
+
     def _await(self, keepers: Sequence[Keeper]) -> None:
         """Until all are ready. Raises Unavailable naming one that is not, Stopped at the operator's wish."""
         waiting = list(keepers)
@@ -224,7 +230,7 @@ class Stack:
                 if keeper.failure:
                     raise Unavailable(f"{keeper.service} did not come up")
                 if keeper.ready.is_set():
-                    self.say(keeper.service)
+                    self._done(keeper.service)
                     waiting.remove(keeper)
             if self.stopping.wait(LOOK_SECONDS):
                 raise Stopped("stopped before everything was up")

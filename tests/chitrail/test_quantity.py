@@ -32,7 +32,9 @@ def test_a_base_unit_stays_as_it_is(unit):
     assert to_base("7", unit) == (Decimal(7), unit)
 
 
-@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "abc", "", "0.0001", "1e30", "9" * 60])
+@pytest.mark.parametrize(
+    "amount", ["NaN", "Infinity", "-Infinity", "abc", "", "0.0001", "1e30", "9" * 60]
+)
 def test_not_a_number_or_too_fine_is_refused(amount):
     with pytest.raises(InvalidInput):
         to_base(amount, "g")
