@@ -45,8 +45,9 @@ class Stopped(ChitrailError):
 class Stack:
     """Starts and stops everything.
 
-    `say` is told each step that is done and the seconds since the start, `warn` what the operator should read (a process that died and is
-    started again, one that was given up), `journal` each line a process prints.
+    `say` is told each step that is done and the seconds since the start, `warn` what the operator should
+    read (a process that died and is started again, one that was given up), `journal` each line a process
+    prints.
     """
 
     def __init__(
