@@ -76,10 +76,10 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("mapping", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_mistake(importer, mapping, message):
+def test_mistake(reader, mapping, message):
     with pytest.raises(MappingProblem, match=message):
-        importer.run(mapping, lines=FILE.replace("Dosa", "Dösa"))
-    assert set(importer.counts().values()) == {0}
+        reader.run(mapping, lines=FILE.replace("Dosa", "Dösa"))
+    assert set(reader.counts().values()) == {0}
 
 
 def test_the_mapping_without_a_mistake_works(importer):
