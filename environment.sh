@@ -39,6 +39,10 @@ chitrail_environment() {
     CHITRAIL_HOME=${CHITRAIL_HOME:-$(chitrail_default_home "$base_python")}
     mkdir -p "$CHITRAIL_HOME/cache" "$CHITRAIL_HOME/tmp"
     CHITRAIL_HOME=$(cd "$CHITRAIL_HOME" && pwd)
+    case $CHITRAIL_HOME in
+        "$PWD"/*) ;;
+        *) echo "chitrail: everything is written below $CHITRAIL_HOME" ;;
+    esac
     CHITRAIL_VENV=$CHITRAIL_HOME/venv
     CHITRAIL_PYTHON=$CHITRAIL_VENV/bin/python
     cache=$CHITRAIL_HOME/cache

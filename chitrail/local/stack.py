@@ -27,7 +27,7 @@ from chitrail.local.postgres import EmbeddedPostgres
 from chitrail.local.program import Program
 from chitrail.local.services import Service, services
 from chitrail.local.state import STATE_FILE, write_state
-from chitrail.settings import Settings
+from chitrail.settings import PRODUCTION, Settings
 
 DATABASE = "chitrail"
 JOIN_SECONDS = 40.0
@@ -115,7 +115,8 @@ class Stack:
         early = self._launch([s for s in wanted if not s.after_topics and not s.behind])
         self._step("topics", "chitrail.cli", "topics", "create")
         late = self._launch([s for s in wanted if s.after_topics])
-        self._step("restaurant", "api.seeding")
+        if self.settings.env != PRODUCTION:
+            self._step("restaurant", "api.seeding")
         self._await([*early, *late])
         self._behind = self._launch([s for s in wanted if s.behind])
 
