@@ -52,9 +52,31 @@ def test_settings_accept_the_environment():
     assert Settings.from_env(env).address("realtime") == "http://localhost"
 
 
-def test_what_serves_has_a_health_check():
-    for name in ("postgres", "kafka", "api", "relay", "realtime", "dashboards", "sandbox"):
-        assert SERVICES[name]["healthcheck"]["test"]
+ONE_SHOT = {"migrate", "topics"}
+WATCHED_FROM_INSIDE = {"inventory", "notifications"}
+"""Their watchdog ends them when they make no progress, and the restart policy starts them again."""
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT - WATCHED_FROM_INSIDE))
+def test_what_serves_has_a_health_check(name):
+    assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
+
+
+def test_a_health_check_asks_the_port_the_service_binds():
+    for name in ("api", "realtime", "dashboards", "sandbox"):
+        port = default_of(f"{name}_port")
+        assert f"127.0.0.1:{port}/" in SERVICES[name]["healthcheck"]["test"][-1]
+
+
+def default_of(field_name):
+    return next(field.default for field in fields(Settings) if field.name == field_name)
+
+
+def test_what_must_survive_a_restart_lies_in_a_volume():
+    mounted = {mount.partition(":")[0] for s in SERVICES.values() for mount in s.get("volumes", [])}
+    assert set(COMPOSE["volumes"]) <= mounted
+    broker = SERVICES["kafka"]
+    assert f"kafka:{broker['environment']['KAFKA_LOG_DIRS']}" in broker["volumes"]
 
 
 def test_nginx_takes_the_configuration_and_serves_with_it(tmp_path):
