@@ -58,11 +58,11 @@ chitrail_environment() {
 # The `chitrail` command of this environment, usable from any folder.
 chitrail_launcher() {
     launcher=$CHITRAIL_VENV/bin/chitrail
-    [ -x "$launcher" ] && return 0
     cat > "$launcher.new" << LAUNCHER
 #!/bin/sh
 export CHITRAIL_HOME="\${CHITRAIL_HOME:-$CHITRAIL_HOME}" TMPDIR="$TMPDIR" PYTHONPATH="$PWD"
-export PYTHONPYCACHEPREFIX="$PYTHONPYCACHEPREFIX"
+export PYTHONPYCACHEPREFIX="$PYTHONPYCACHEPREFIX" PYTHONUNBUFFERED=1
+export XDG_CACHE_HOME="$XDG_CACHE_HOME" XDG_CONFIG_HOME="$XDG_CONFIG_HOME" XDG_DATA_HOME="$XDG_DATA_HOME"
 exec "$CHITRAIL_PYTHON" -m chitrail.cli "\$@"
 LAUNCHER
     chmod +x "$launcher.new"
@@ -86,7 +86,7 @@ chitrail_sync() {
         "$CHITRAIL_PYTHON" -m pip install --quiet --require-hashes -r requirements/installer.txt ||
         chitrail_fail "the package index could not be reached"
     "$CHITRAIL_VENV/bin/uv" pip sync --quiet --require-hashes --python "$CHITRAIL_PYTHON" \
-        --link-mode copy requirements/"$1".txt requirements/installer.txt ||
+        --link-mode hardlink requirements/"$1".txt requirements/installer.txt ||
         chitrail_fail "the locked packages could not be installed"
     if [ "$1" = dev ]; then
         echo "dev $wanted runtime $(cat requirements/runtime.txt | cksum)" > "$CHITRAIL_VENV/.synced"

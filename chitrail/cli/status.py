@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import typer
 
 from chitrail.errors import ConfigurationError
+from chitrail.local.environment import STACK_FILE
 from chitrail.local.lock import holder
 from chitrail.local.program import answers
 from chitrail.local.state import read_state
@@ -29,6 +30,13 @@ def status(
     home = os.environ.get("CHITRAIL_HOME")
     if home is None:
         raise ConfigurationError("CHITRAIL_HOME is not set")
+    if "DATABASE_URL" not in os.environ and not (Path(home) / STACK_FILE).exists():
+        typer.echo(
+            json.dumps({"running": False, "home": home})
+            if as_json
+            else f"not running; nothing was ever started in {home}"
+        )
+        raise typer.Exit(NOT_RUNNING)
     document = describe(Settings.from_env(os.environ))
     if as_json:
         typer.echo(json.dumps(document, indent=2))
@@ -46,10 +54,14 @@ def status(
 
 
 def describe(settings: Settings) -> dict[str, Any]:
-    """The document of `status --json`; the database address is without its password."""
+    """The document of `status --json`; the database address is without its password.
+
+    A stack that `chitrail up` started runs while its lock is held; any other while its API answers.
+    """
     pid = holder(settings.home)
+    ours = (settings.home / STACK_FILE).exists()
     return {
-        "running": pid is not None or answers(f"{settings.address('api')}/livez"),
+        "running": pid is not None if ours else answers(f"{settings.address('api')}/livez"),
         "pid": pid,
         "addresses": addresses(settings),
         "warehouse": str(settings.warehouse_snapshot),

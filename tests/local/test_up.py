@@ -1,6 +1,8 @@
 """Starting: refused in clear words when it cannot be, and confined to CHITRAIL_HOME."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,9 +10,10 @@ import sys
 import pytest
 
 from chitrail.errors import Conflict
-from chitrail.local.environment import PORTS, read_env, secrets_of
+from chitrail.local.environment import PORTS, STACK_FILE, read_env, secrets_of
 from chitrail.local.lock import holder, only_stack
 from chitrail.local.ports import is_free
+from chitrail.topics import ALL_TOPICS
 from tests.support.ports import free_port
 from tests.support.processes import ROOT
 
@@ -67,10 +70,35 @@ def test_secrets_are_made_once_and_readable_by_us_alone(tmp_path):
     assert first["RAZORPAY_KEY_ID"].startswith("rzp_test_")
 
 
-def test_status_without_a_stack_says_so(tmp_path):
+def test_status_without_a_stack_says_so_with_an_exit_code_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     done = chitrail("status", CHITRAIL_HOME=tmp_path)
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 3
+    assert f"nothing was ever started in {tmp_path}" in done.stdout
+
+
+@pytest.mark.stack
+def test_status_of_a_stopped_stack_is_not_that_of_another_on_the_same_ports(stack, tmp_path):
+    shutil.copyfile(stack.home / STACK_FILE, tmp_path / STACK_FILE)
+    done = chitrail("status", "--json", CHITRAIL_HOME=tmp_path)
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["running"] is False
+
+
+@pytest.mark.stack
+def test_status_of_the_running_stack_names_every_process_and_no_password(stack):
+    document = stack.status()
+    assert document["running"] is True
+    assert document["pid"] == stack.supervisor.pid
+    assert {process["name"] for process in document["processes"]} >= {"postgres", "kafka", "api"}
+    assert "@" not in document["database"]
+    assert document["addresses"]["docs"] == f"{document['addresses']['api']}/docs"
+
+
+@pytest.mark.stack
+def test_topics_are_there_already_and_creating_them_again_changes_nothing(stack):
+    done = stack.command("topics", "create")
+    assert done.stdout.strip() == f"0 topics created, {len(ALL_TOPICS)} were there"
 
 
 @pytest.mark.parametrize(
