@@ -1,8 +1,10 @@
 """Sending outbox rows to Kafka: idempotent, acknowledged by all replicas, in order per aggregate."""
 
 import logging
+import threading
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -11,17 +13,22 @@ log = logging.getLogger(__name__)
 
 DELIVERY_MILLISECONDS = 30_000
 FLUSH_SECONDS = 35.0
+STOP_SECONDS = 5.0
+"""How long a batch may still take once the process is asked to stop."""
+SLICE_SECONDS = 0.5
+"""Signals are seen between two slices of waiting."""
 METADATA_SECONDS = 5.0
 CONFIG: dict[str, Any] = {
     "acks": "all",
     "enable.idempotence": True,
     "linger.ms": 5,
-    "delivery.timeout.ms": DELIVERY_MILLISECONDS,
     "socket.keepalive.enable": True,
     "reconnect.backoff.max.ms": 1000,
     "log.connection.close": False,
 }
 CONTENT_TYPE = "application/cloudevents+json"
+TRANSIENT = frozenset({"_MSG_TIMED_OUT", "_PURGE_QUEUE", "_PURGE_INFLIGHT"})
+"""Kafka did not refuse these events; it could not be asked."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,41 @@ class Receipt:
     offset: int
 
 
+@dataclass
+class Batch:
+    """What became of the events of one batch: acknowledged, or by aggregate the first failure."""
+
+    receipts: dict[int, Receipt] = field(default_factory=dict)
+    failures: dict[str, KafkaError] = field(default_factory=dict)
+
+    def fail(self, event: Event, error: KafkaError) -> None:
+        """Stop the lane of an event."""
+        self.failures.setdefault(event.aggregate_id, error)
+
+    @property
+    def refused(self) -> set[str]:
+        """Aggregates with an event that Kafka does not want."""
+        return {name for name, error in self.failures.items() if error.name() not in TRANSIENT}
+
+    @property
+    def late(self) -> set[str]:
+        """Aggregates with an event that the broker did not acknowledge in time."""
+        timed_out = "_MSG_TIMED_OUT"
+        return {name for name, error in self.failures.items() if error.name() == timed_out}
+
+
 class Publisher:
     """A producer that reports, event by event, what the broker has acknowledged."""
 
-    def __init__(self, bootstrap_servers: str) -> None:
-        self._producer = Producer({"bootstrap.servers": bootstrap_servers, **CONFIG})
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        stopping: threading.Event,
+        delivery_milliseconds: int = DELIVERY_MILLISECONDS,
+    ) -> None:
+        config = {**CONFIG, "delivery.timeout.ms": delivery_milliseconds}
+        self._producer = Producer({"bootstrap.servers": bootstrap_servers, **config})
+        self._stopping = stopping
 
     def reachable(self) -> bool:
         """Whether a broker answers."""
@@ -60,56 +97,66 @@ class Publisher:
             return False
         return True
 
-    def publish(self, events: Sequence[Event]) -> tuple[list[Receipt], set[str]]:
-        """Receipts of what was acknowledged, and the aggregates whose lane stopped at a failed send.
+    def publish(self, events: Sequence[Event]) -> Batch:
+        """Send events and wait for the broker; each aggregate's lane stops at its first failure.
 
-        After its first failure nothing of an aggregate counts as sent, even if the broker took it: it is
-        sent again behind the failed one, and consumers drop the repetition.
+        What stands behind a failed event is not sent, or not counted as sent: it follows in a later batch,
+        and consumers drop a repetition. Raises KafkaException when the producer itself is broken.
         """
-        outcomes: dict[int, Receipt | KafkaError] = {}
+        batch = Batch()
         for event in events:
-            self._send(event, outcomes)
-        if self._producer.flush(FLUSH_SECONDS):
-            self._producer.purge()
-            self._producer.flush(1)
-        receipts, stopped = list[Receipt](), set[str]()
-        for event in events:
-            outcome = outcomes.get(event.id)
-            if event.aggregate_id in stopped:
-                continue
-            if isinstance(outcome, Receipt):
-                receipts.append(outcome)
-            else:
-                log.error("event %s was not taken by Kafka: %s", event.event_id, outcome)
-                stopped.add(event.aggregate_id)
-        return receipts, stopped
+            if event.aggregate_id not in batch.failures:
+                self._send(event, batch)
+        self._await_acknowledgements()
+        if batch.failures:
+            first = next(iter(batch.failures.values()))
+            log.error("Kafka did not take events of %d aggregates: %s", len(batch.failures), first)
+        return _without_followers(events, batch)
 
-    def _send(self, event: Event, outcomes: dict[int, Receipt | KafkaError]) -> None:
+    def _send(self, event: Event, batch: Batch) -> None:
         def done(error: KafkaError | None, message: Any) -> None:
-            outcomes[event.id] = error or Receipt(event.id, message.partition(), message.offset())
+            if error is None:
+                batch.receipts[event.id] = Receipt(event.id, message.partition(), message.offset())
+                return
+            batch.fail(event, error)
+            # Whatever still waits in the queue could overtake what failed.
+            self._producer.purge(in_flight=False, blocking=False)
 
-        headers: dict[str, str | bytes | None] = {
-            "ce_id": event.event_id,
-            "ce_type": event.topic,
-            "content-type": CONTENT_TYPE,
-        }
         try:
             self._producer.produce(
                 event.topic,
                 key=event.message_key,
                 value=event.envelope,
-                headers=headers,
+                headers={
+                    "ce_id": event.event_id,
+                    "ce_type": event.topic,
+                    "content-type": CONTENT_TYPE,
+                },
                 on_delivery=done,
             )
         except KafkaException as error:
-            outcomes[event.id] = error.args[0]
-        except BufferError:
-            self._producer.flush(FLUSH_SECONDS)
-            self._producer.produce(
-                event.topic,
-                key=event.message_key,
-                value=event.envelope,
-                headers=headers,
-                on_delivery=done,
-            )
+            if error.args[0].name() == "_FATAL":
+                raise
+            batch.fail(event, error.args[0])
         self._producer.poll(0)
+
+    def _await_acknowledgements(self) -> None:
+        began = time.monotonic()
+        while self._producer.flush(SLICE_SECONDS):
+            patience = STOP_SECONDS if self._stopping.is_set() else FLUSH_SECONDS
+            if time.monotonic() - began > patience:
+                self._producer.purge()
+                self._producer.flush(SLICE_SECONDS)
+                return
+
+
+def _without_followers(events: Sequence[Event], batch: Batch) -> Batch:
+    """The batch without receipts that stand behind an event of the same aggregate that has none."""
+    receipts, stopped = dict[int, Receipt](), set[str]()
+    for event in events:
+        receipt = batch.receipts.get(event.id)
+        if receipt is None:
+            stopped.add(event.aggregate_id)
+        elif event.aggregate_id not in stopped:
+            receipts[event.id] = receipt
+    return Batch(receipts, batch.failures)

@@ -29,7 +29,7 @@ FROM outbox WHERE published_at IS NULL
 """
 _OF_TOPIC = """
 SELECT id, event_id::text, topic, aggregate_id, message_key, envelope::text FROM outbox
-WHERE topic = %(topic)s AND id > %(after)s ORDER BY id LIMIT %(batch)s
+WHERE topic = %(topic)s AND id > %(after)s AND published_at IS NOT NULL ORDER BY id LIMIT %(batch)s
 """
 
 
@@ -63,7 +63,7 @@ def unpublished(connection: psycopg.Connection[Any], blocked: Collection[str]) -
 
 
 def of_topic(connection: psycopg.Connection[Any], topic: str) -> Iterator[list[Event]]:
-    """Every retained event of a topic, published or not, in batches."""
+    """Every retained event of a topic that was published, in batches; the others are the relay's to send."""
     after = 0
     while rows := connection.execute(
         _OF_TOPIC, {"topic": topic, "after": after, "batch": BATCH}

@@ -9,7 +9,7 @@ import psycopg
 from prometheus_client import Counter, Gauge
 
 from api.outbox import queue
-from api.outbox.publisher import Publisher
+from api.outbox.publisher import Batch, Publisher
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +18,13 @@ WAIT_SECONDS = 1.0
 STANDBY_SECONDS = 0.5
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
 BLOCKED_SECONDS = 10.0
-"""How long an aggregate whose event Kafka refused stands aside for the others."""
+"""How long an aggregate whose event Kafka did not take stands aside for the others."""
 MEASURE_SECONDS = 5.0
 
 PUBLISHED = Counter("chitrail_relay_published_total", "Events acknowledged by Kafka")
-REFUSED = Counter("chitrail_relay_refused_total", "Sends that Kafka did not acknowledge")
+REFUSED = Counter(
+    "chitrail_relay_refused_total", "Lanes stopped because Kafka did not take an event"
+)
 BACKLOG = Gauge("chitrail_relay_backlog", "Events waiting in the outbox")
 OLDEST = Gauge("chitrail_relay_oldest_seconds", "Age of the oldest waiting event")
 
@@ -78,18 +80,25 @@ class Relay:
                 for _ in connection.notifies(timeout=WAIT_SECONDS, stop_after=1):
                     pass
                 continue
-            receipts, stopped = self.publisher.publish(events)
-            if receipts:
-                queue.mark(connection, receipts)
-                PUBLISHED.inc(len(receipts))
-            until = time.monotonic() + (BLOCKED_SECONDS if receipts else FIRST_PAUSE_SECONDS)
-            self._blocked.update(dict.fromkeys(stopped, until))
-            if stopped:
-                REFUSED.inc(len(stopped))
-                self.stopping.wait(FIRST_PAUSE_SECONDS)
+            batch = self.publisher.publish(events)
+            if batch.receipts:
+                queue.mark(connection, list(batch.receipts.values()))
+                PUBLISHED.inc(len(batch.receipts))
+            self._stand_aside(batch)
+
+    def _stand_aside(self, batch: Batch) -> None:
+        """Block what Kafka refuses, and what is late while others get through.
+
+        When nothing gets through the broker is away: then nobody is blocked, so that all go on with it.
+        """
+        blocked = batch.refused | (batch.late if batch.receipts else set())
+        self._blocked.update(dict.fromkeys(blocked, time.monotonic() + BLOCKED_SECONDS))
+        if batch.failures:
+            REFUSED.inc(len(batch.failures))
+            self.stopping.wait(FIRST_PAUSE_SECONDS)
 
     def _blocked_now(self) -> list[str]:
-        """Aggregates that stand aside. When a whole batch fails (the broker is away) none does for long."""
+        """Aggregates that stand aside."""
         moment = time.monotonic()
         self._blocked = {name: until for name, until in self._blocked.items() if until > moment}
         return list(self._blocked)
