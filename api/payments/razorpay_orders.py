@@ -10,7 +10,7 @@ from api.models import AnyRow
 from api.payments import queries
 from api.payments.cash import payable
 from api.payments.gateway.answers import GatewayOrder
-from api.payments.gateway.client import Gateway, GatewayUnavailable
+from api.payments.gateway.client import Gateway, GatewayRefused, GatewayUnavailable
 from api.payments.ledger import PaymentLedger
 from api.payments.phases import Phases
 from api.payments.schemas import Checkout, RazorpayOrderRequest
@@ -24,6 +24,7 @@ from chitrail.tokens import Actor
 
 REAL_GATEWAY = "https://api.razorpay.com"
 CALLBACK = "/api/payments/razorpay-callback"
+SUPERSEDED = "superseded: the order has less to pay"
 
 
 class AttemptOpen(Conflict):
@@ -49,7 +50,11 @@ def create(
             payment, fresh = _attempt(ledger, payable(ledger, request.amount))
         order = None
         if payment.razorpay_order_id is None:
-            order = _at_gateway(gateway, payment, fresh=fresh)
+            try:
+                order = _at_gateway(gateway, payment, fresh=fresh)
+            except GatewayRefused as error:
+                _give_up(database, actor, payment, error.detail)
+                raise
         with database.transaction() as connection:
             ledger = PaymentLedger.of(connection, actor.outlet_id, request.order_id, actor.subject)
             joined = _join(ledger, payment.id, order)
@@ -59,8 +64,14 @@ def create(
 
 
 def _attempt(ledger: PaymentLedger, amount_paise: int) -> tuple[AnyRow, bool]:
-    """The open attempt, or a new one; whether it is new."""
+    """The open attempt, or a new one; whether it is new.
+
+    An open attempt for more than is due can no longer be completed, so it gives way to a new one.
+    """
     existing = queries.open_attempt(ledger.connection, ledger.order.id)
+    if existing is not None and existing.amount_paise > ledger.due_paise:
+        ledger.fail(existing, SUPERSEDED)
+        existing = None
     if existing is None:
         return ledger.begin("RAZORPAY", amount_paise), True
     if existing.amount_paise != amount_paise:
@@ -74,10 +85,31 @@ def _at_gateway(gateway: Gateway, payment: AnyRow, *, fresh: bool) -> GatewayOrd
     receipt = payment.id.hex
     order = None if fresh else gateway.order_by_receipt(receipt)
     if order is None:
-        order = gateway.create_order(payment.amount_paise, payment.currency, receipt)
+        order = _create(gateway, payment, receipt)
     if (order.amount, order.currency) != (payment.amount_paise, payment.currency):
         raise GatewayUnavailable(f"order {order.id} is over another amount than asked for")
     return order
+
+
+def _create(gateway: Gateway, payment: AnyRow, receipt: str) -> GatewayOrder:
+    """A new order; a refusal may only mean that a request at the same time was the first."""
+    notes = {"order_id": str(payment.order_id)}
+    try:
+        return gateway.create_order(payment.amount_paise, payment.currency, receipt, notes)
+    except GatewayRefused:
+        order = gateway.order_by_receipt(receipt)
+        if order is None:
+            raise
+        return order
+
+
+def _give_up(database: Database, actor: Actor, payment: AnyRow, reason: str) -> None:
+    """End an attempt the gateway does not want, so that another can begin."""
+    with database.transaction() as connection:
+        ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, actor.subject)
+        current = ledger.payment(payment.id)
+        if current.razorpay_order_id is None and current.status == PaymentStatus.PENDING:
+            ledger.fail(current, reason)
 
 
 def _join(ledger: PaymentLedger, payment_id: UUID, order: GatewayOrder | None) -> AnyRow:

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.database import Database
+from api.database import Database, is_away
 from api.paging import Listing, paged
 from api.payments import queries
 from api.payments.gateway.client import Gateway
@@ -32,8 +34,21 @@ def listing(connection: Connection, outlet_id: str, query: PaymentQuery) -> List
 
 
 def health(database: Database, settings: Settings) -> Health:
-    """Asks database and gateway; without the gateway cash still works, so that is no failure."""
-    with database.transaction() as connection:
-        connection.execute(text("SELECT 1"))
-    gateway = "ok" if Gateway(settings).answers() else "unavailable"
-    return Health("ok" if gateway == "ok" else "degraded", "ok", gateway)
+    """Asks database and gateway, each with bounded patience; without the gateway cash still works."""
+    stored, gateway = _database_answers(database), Gateway(settings).answers()
+    return Health("ok" if stored and gateway else "degraded", _word(stored), _word(gateway))
+
+
+def _database_answers(database: Database) -> bool:
+    try:
+        with database.transaction() as connection:
+            connection.execute(text("SELECT 1"))
+    except (DBAPIError, PoolTimeout) as error:
+        if is_away(error):
+            return False
+        raise
+    return True
+
+
+def _word(answers: bool) -> str:
+    return "ok" if answers else "unavailable"

@@ -10,7 +10,8 @@ from api.idempotency import Key
 from api.models import AnyRow
 from api.outlets.service import trading_day
 from api.payments import queries
-from api.payments.gateway.client import Gateway, GatewayRefused
+from api.payments.gateway.answers import GatewayRefund
+from api.payments.gateway.client import Gateway, GatewayRefused, GatewayUnavailable
 from api.payments.ledger import PaymentLedger
 from api.payments.phases import Phases
 from api.payments.queries import REFUNDS
@@ -53,10 +54,10 @@ def refund(
 
     def work() -> Encoded:
         with database.transaction() as connection:
-            payment, reserved = _reserve(connection, actor, payment_id, refund_id, request)
+            payment, reserved, fresh = _reserve(connection, actor, payment_id, refund_id, request)
         gateway_id = None
         if payment.payment_method == "RAZORPAY":
-            gateway_id = _at_gateway(database, settings, payment, reserved)
+            gateway_id = _at_gateway(database, settings, payment, reserved, fresh=fresh)
         with database.transaction() as connection:
             done = _book(connection, payment, reserved.id, gateway_id, actor)
             return phases.finish(connection, refund_view(done), HTTPStatus.CREATED)
@@ -73,16 +74,19 @@ def listing(connection: Connection, outlet_id: str, payment_id: UUID) -> Refunds
 
 def _reserve(
     connection: Connection, actor: Actor, payment_id: UUID, refund_id: UUID, request: RefundRequest
-) -> tuple[AnyRow, AnyRow]:
+) -> tuple[AnyRow, AnyRow, bool]:
+    """The payment, the refund reserved on it, and whether it is new."""
     found = queries.payment(connection, actor.outlet_id, payment_id)
     if found is None:
         raise NotFound(f"there is no payment {payment_id}")
     ledger = PaymentLedger.of(connection, actor.outlet_id, found.order_id, actor.subject)
     payment = ledger.payment(payment_id)
     existing = queries.refund(connection, refund_id)
-    if existing is not None and existing.status != RefundStatus.FAILED:
-        return payment, existing
-    if payment.status not in REFUNDABLE or existing is not None:
+    if existing is not None and existing.status == RefundStatus.FAILED:
+        raise NotRefundable("the gateway refused this refund; another try needs a new key")
+    if existing is not None:
+        return payment, existing, False
+    if payment.status not in REFUNDABLE:
         raise NotRefundable(f"payment {payment_id} is {payment.status}")
     left = payment.amount_paise - payment.refunded_paise - payment.refund_pending_paise
     amount = left if request.amount is None else parse_rupees(request.amount, field="amount")
@@ -101,17 +105,18 @@ def _reserve(
         "requested_by": actor.subject,
         "created_at": ledger.at,
     }
-    return payment, connection.execute(insert(REFUNDS).values(row).returning(REFUNDS)).one()
+    reserved = connection.execute(insert(REFUNDS).values(row).returning(REFUNDS)).one()
+    return payment, reserved, True
 
 
-def _at_gateway(database: Database, settings: Settings, payment: AnyRow, reserved: AnyRow) -> str:
+def _at_gateway(
+    database: Database, settings: Settings, payment: AnyRow, reserved: AnyRow, *, fresh: bool
+) -> str:
     """The gateway's refund id; a refusal releases what was reserved."""
     if reserved.razorpay_refund_id is not None:
         return str(reserved.razorpay_refund_id)
     try:
-        made = Gateway(settings).refund(
-            payment.razorpay_payment_id, reserved.amount_paise, reserved.id.hex
-        )
+        return _ask(Gateway(settings), payment, reserved, fresh=fresh).id
     except GatewayRefused:
         with database.transaction() as connection:
             ledger = PaymentLedger.of(
@@ -120,7 +125,19 @@ def _at_gateway(database: Database, settings: Settings, payment: AnyRow, reserve
             ledger.release_refund(payment, reserved.amount_paise)
             _set(connection, reserved.id, status=RefundStatus.FAILED, updated_at=ledger.at)
         raise
-    return made.id
+
+
+def _ask(gateway: Gateway, payment: AnyRow, reserved: AnyRow, *, fresh: bool) -> GatewayRefund:
+    """The gateway's refund, also if an earlier request made it and its answer was lost."""
+    at, key = payment.razorpay_payment_id, reserved.id.hex
+    made = None if fresh else gateway.refund_by_key(at, key)
+    if made is None:
+        made = gateway.refund(at, reserved.amount_paise, key)
+    if (made.payment_id, made.amount) != (at, reserved.amount_paise):
+        raise GatewayUnavailable(f"refund {made.id} is not the one asked for")
+    if made.status == "failed":
+        raise GatewayRefused(f"refund {made.id} failed")
+    return made
 
 
 def _book(

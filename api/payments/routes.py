@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Request
 from sqlalchemy import Connection
 
-from api.authorization import EVERYONE, FLOOR, MANAGEMENT, PUBLIC
+from api.authorization import FLOOR, MANAGEMENT, PUBLIC
 from api.database import Database
 from api.idempotency import Key
 from api.paging import Listing
@@ -91,7 +91,7 @@ def payments_health(database: Database, settings: Settings) -> Health:
     return reading.health(database, settings)
 
 
-@routes.get("/api/payments/<uuid:payment_id>", roles=EVERYONE, refusals=(404,))
+@routes.get("/api/payments/<uuid:payment_id>", roles=FLOOR, refusals=(404,))
 def get_payment(payment_id: UUID, actor: Actor, connection: Connection) -> Reply[Payment]:
     """Read a payment."""
     return reading.read(connection, actor.outlet_id, payment_id)

@@ -154,7 +154,10 @@ class DailyStatistics(msgspec.Struct):
 
 
 class Health(msgspec.Struct):
-    """Whether payments can be taken; `degraded` when the gateway does not answer: cash still works."""
+    """Whether payments can be taken; `degraded` when database or gateway does not answer.
+
+    Cash needs only the database.
+    """
 
     status: str
     database: str

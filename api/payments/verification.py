@@ -9,7 +9,7 @@ from api.payments import queries
 from api.payments.gateway.answers import GatewayPayment
 from api.payments.gateway.client import Gateway
 from api.payments.gateway.signatures import checkout_is_signed
-from api.payments.ledger import PaymentLedger
+from api.payments.ledger import PaymentLedger, Surplus
 from api.payments.phases import Phases
 from api.payments.queries import RECEIVED
 from api.payments.schemas import VerifyRequest
@@ -92,6 +92,8 @@ def book(ledger: PaymentLedger, payment_id: UUID, entity: GatewayPayment) -> Any
     """Bring our payment to what the gateway says. Raises NotPaidYet, Surplus, IllegalTransition."""
     payment = ledger.payment(payment_id)
     if entity.status in ("captured", "refunded"):
+        if payment.status in RECEIVED and payment.razorpay_payment_id != entity.id:
+            raise Surplus(f"payment {payment.id} was received as {payment.razorpay_payment_id}")
         return ledger.complete(payment, razorpay_payment_id=entity.id)
     if entity.status == "failed":
         if payment.status in RECEIVED:

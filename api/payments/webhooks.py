@@ -14,7 +14,7 @@ from api.payments.gateway.answers import GatewayPayment
 from api.payments.gateway.signatures import webhook_is_signed
 from api.payments.ledger import PaymentLedger, Surplus
 from api.payments.queries import WEBHOOKS
-from api.payments.verification import NotOurs, book, check_belongs
+from api.payments.verification import NotOurs, NotPaidYet, book, check_belongs
 from chitrail.clock import now
 from chitrail.errors import ChitrailError, InvalidInput
 from chitrail.settings import Settings
@@ -24,6 +24,12 @@ log = logging.getLogger(__name__)
 ACTOR = "razorpay webhook"
 BOOKED_EVENTS = ("payment.captured", "payment.failed", "order.paid")
 LONGEST_EVENT_ID = 128
+OUTCOMES: dict[type[ChitrailError], str] = {
+    Surplus: "surplus",
+    NotOurs: "mismatch",
+    NotPaidYet: "not finished",
+}
+"""What is stored of a webhook that cannot be booked; sending it again would not change that."""
 
 
 class WrongSignature(ChitrailError):
@@ -106,9 +112,9 @@ def _book(database: Database, webhook: _Webhook) -> str:
         with database.transaction() as connection:
             ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, ACTOR)
             book(ledger, payment.id, entity)
-    except (Surplus, NotOurs) as error:
-        log.error("webhook for payment %s: %s", payment.id, error.detail)  # noqa: TRY400 - expected
-        return error.code
+    except (Surplus, NotOurs, NotPaidYet) as error:
+        log.warning("webhook for payment %s: %s", payment.id, error.detail)
+        return OUTCOMES[type(error)]
     return "booked"
 
 

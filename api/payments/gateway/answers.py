@@ -32,6 +32,13 @@ class GatewayRefund(msgspec.Struct):
     amount: int
     payment_id: str
     status: str
+    receipt: str | None = None
+
+
+class GatewayRefunds(msgspec.Struct):
+    """Refunds of a payment."""
+
+    items: list[GatewayRefund]
 
 
 class GatewayOrders(msgspec.Struct):

@@ -18,13 +18,19 @@ from api.payments.gateway.answers import (
     GatewayOrders,
     GatewayPayment,
     GatewayRefund,
+    GatewayRefunds,
 )
 from chitrail.errors import ChitrailError
 from chitrail.settings import Settings
 
 T = TypeVar("T")
+MOST_REFUNDS = 100
+"""Largest page the gateway gives."""
 CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
+INTERNAL_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR
+UNDECIDED = (HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS)
+"""Not a no: an earlier request under the same key is being worked on, or we ask too often."""
 
 
 class GatewayRefused(ChitrailError):
@@ -54,12 +60,15 @@ class Gateway:
             base_url=settings.razorpay_base_url,
         )
 
-    def create_order(self, amount_paise: int, currency: str, receipt: str) -> GatewayOrder:
+    def create_order(
+        self, amount_paise: int, currency: str, receipt: str, notes: dict[str, str]
+    ) -> GatewayOrder:
         """A new order; its payment is captured as soon as the bank authorises it."""
         body = {
             "amount": amount_paise,
             "currency": currency,
             "receipt": receipt,
+            "notes": notes,
             "payment": {"capture": "automatic"},
         }
         return _read(lambda: self._sdk.order.create(body), GatewayOrder)
@@ -81,14 +90,22 @@ class Gateway:
         )
 
     def refund(self, razorpay_payment_id: str, amount_paise: int, key: str) -> GatewayRefund:
-        """Refund part or all; the same key never refunds twice."""
-        headers = {"X-Refund-Idempotency": key}
+        """Refund part or all; the same key never refunds twice, and is the refund's receipt."""
+        body, headers = {"amount": amount_paise, "receipt": key}, {"X-Refund-Idempotency": key}
         return _read(
-            lambda: self._sdk.payment.refund(
-                razorpay_payment_id, {"amount": amount_paise}, headers=headers
-            ),
+            lambda: self._sdk.payment.refund(razorpay_payment_id, body, headers=headers),
             GatewayRefund,
         )
+
+    def refund_by_key(self, razorpay_payment_id: str, key: str) -> GatewayRefund | None:
+        """The refund an earlier attempt may have made, though its answer was lost."""
+        made = _read(
+            lambda: self._sdk.payment.fetch_multiple_refund(
+                razorpay_payment_id, {"count": MOST_REFUNDS}
+            ),
+            GatewayRefunds,
+        )
+        return next((refund for refund in made.items if refund.receipt == key), None)
 
     def answers(self) -> bool:
         """Whether the gateway takes our keys, asked with a short patience."""
@@ -121,15 +138,13 @@ class _Session(requests.Session):
 def _refusal(response: requests.Response) -> ChitrailError:
     try:
         error = response.json()["error"]
-        description, reason = str(error["description"]), str(error.get("reason", ""))
+        description = str(error["description"])
+        said = {f"gateway_{name}": error.get(name) for name in ("code", "field", "reason")}
     except (ValueError, KeyError, TypeError, AttributeError):
         return GatewayUnavailable(f"answer {response.status_code} without a reason")
-    if (
-        response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        or response.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    ):
+    if response.status_code in UNDECIDED or response.status_code >= INTERNAL_ERROR:
         return GatewayUnavailable(f"answer {response.status_code}: {description}")
-    return GatewayRefused(description, gateway_status=response.status_code, gateway_reason=reason)
+    return GatewayRefused(description, gateway_status=response.status_code, **said)
 
 
 def _read(call: Callable[[], Any], kind: type[T]) -> T:

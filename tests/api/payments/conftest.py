@@ -33,5 +33,5 @@ def begun(waiter: Caller) -> dict[str, Any]:
     order = waiter.order("dal-makhani", "butter-naan")
     response = waiter.post("/api/payments/create-razorpay-order", {"order_id": order["id"]})
     assert response.status_code == 201, response.text
-    found: dict[str, Any] = response.json
+    found: dict[str, Any] = response.get_json()
     return found

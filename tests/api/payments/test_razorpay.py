@@ -87,6 +87,29 @@ def test_a_signature_for_another_order_is_refused(waiter, sandbox, database, beg
     assert topics(database, begun) == ["payment.created"]
 
 
+def test_a_payment_over_another_amount_is_not_booked(waiter, sandbox, database, begun):
+    signed = sandbox.pay(begun["razorpay_order_id"]).json()
+    database.execute("UPDATE payments SET amount_paise = 27800 WHERE id = %s", (begun["id"],))
+    refused = waiter.post("/api/payments/verify-razorpay", signed)
+    assert (refused.status_code, refused.json["code"]) == (409, "payment-mismatch")
+    assert topics(database, begun) == ["payment.created"]
+    assert settled(database, begun) == (0, 27900)
+
+
+def test_a_second_payment_at_the_gateway_is_not_taken_for_the_first(
+    waiter, sandbox, database, begun
+):
+    signed = sandbox.pay(begun["razorpay_order_id"]).json()
+    assert waiter.post("/api/payments/verify-razorpay", signed).status_code == 200
+    database.execute(
+        "UPDATE payments SET razorpay_payment_id = 'pay_AnotherOne1234' WHERE id = %s",
+        (begun["id"],),
+    )
+    second = waiter.post("/api/payments/verify-razorpay", signed)
+    assert (second.status_code, second.json["code"]) == (409, "payment-surplus")
+    assert topics(database, begun) == ["payment.created", "payment.completed"]
+
+
 def test_a_declined_card_fails_the_payment_and_a_later_success_completes_it(
     waiter, sandbox, database, begun
 ):

@@ -1,11 +1,15 @@
 """Lists, filters, pages and daily statistics."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from api.app import create_app
 from chitrail.clock import business_date, now
+from tests.support.ports import free_port
+from tests.support.restaurant import ROLES
 
 FIELDS = {
     "id",
@@ -89,3 +93,28 @@ def test_a_range_is_bounded_and_in_order(manager):
     assert manager.get(f"/api/payments/stats/daily?from={long_ago}&to={day}").status_code == 422
     assert manager.get(f"/api/payments/stats/daily?from={day}&to={long_ago}").status_code == 422
     assert manager.get("/api/payments/stats/daily?date=2026-13-01").status_code == 422
+
+
+def test_health_says_which_part_is_away(settings):
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}/gone"
+    app = create_app(replace(settings, database_url=url))
+    answer = app.test_client().get("/api/payments/health")
+    assert answer.status_code == 200
+    health = answer.get_json()
+    assert (health["status"], health["database"]) == ("degraded", "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("path", "roles"),
+    [
+        ("/api/payments", {"admin", "manager", "cashier", "waiter"}),
+        ("/api/payments/{id}", {"admin", "manager", "cashier", "waiter"}),
+        ("/api/payments/{id}/refunds", {"admin", "manager", "cashier", "waiter"}),
+        ("/api/payments/stats/daily", {"admin", "manager"}),
+    ],
+)
+def test_who_may_read_what(calling, trade, path, roles):
+    answers = {
+        role: calling(role).get(path.format(id=trade[0]["id"])).status_code for role in ROLES
+    }
+    assert answers == {role: 200 if role in roles else 403 for role in ROLES}

@@ -3,8 +3,10 @@
 import hmac
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import sha256
 
+from api.app import create_app
 from chitrail.ids import new_id
 from tests.support.settings import RAZORPAY_WEBHOOK_SECRET
 
@@ -88,7 +90,7 @@ def test_a_failure_told_after_the_success_changes_nothing(waiter, sandbox, begun
 def test_another_amount_is_not_booked(waiter, sandbox, database, begun):
     _, entity = captured(sandbox, begun)
     answer = deliver(waiter.app, "payment.captured", payment={**entity, "amount": 100})
-    assert answer.json == {"status": "payment-mismatch"}
+    assert answer.json == {"status": "mismatch"}
     assert completions(database, begun) == 0
 
 
@@ -114,7 +116,37 @@ def test_events_we_do_not_book_are_stored_and_acknowledged(waiter, database):
 def test_money_for_an_order_that_cash_settled_is_seen_as_surplus(waiter, sandbox, database, begun):
     _, entity = captured(sandbox, begun)
     waiter.post("/api/payments/confirm-cash", {"order_id": begun["order_id"]})
-    assert deliver(waiter.app, "payment.captured", payment=entity).json == {
-        "status": "payment-surplus"
-    }
+    assert deliver(waiter.app, "payment.captured", payment=entity).json == {"status": "surplus"}
     assert completions(database, begun) == 0
+
+
+def test_a_second_payment_of_a_paid_order_is_seen_as_surplus(waiter, sandbox, database, begun):
+    _, entity = captured(sandbox, begun)
+    deliver(waiter.app, "payment.captured", payment=entity)
+    second = {**entity, "id": "pay_AnotherOne1234"}
+    answer = deliver(waiter.app, "payment.captured", payment=second)
+    assert (answer.status_code, answer.json) == (200, {"status": "surplus"})
+    assert completions(database, begun) == 1
+    paid = waiter.get(f"/api/payments/{begun['id']}").json
+    assert paid["razorpay_payment_id"] == entity["id"]
+
+
+def test_a_payment_the_gateway_has_not_finished_is_acknowledged(waiter, sandbox, database, begun):
+    _, entity = captured(sandbox, begun)
+    early = {**entity, "status": "authorized"}
+    answer = deliver(waiter.app, "order.paid", payment=early)
+    assert (answer.status_code, answer.json) == (200, {"status": "not finished"})
+    assert completions(database, begun) == 0
+
+
+def test_a_webhook_signed_before_the_secret_changed_is_taken(settings, sandbox, begun):
+    renewed = replace(
+        settings,
+        razorpay_webhook_secret="new-webhook-secret",
+        razorpay_webhook_secret_previous=RAZORPAY_WEBHOOK_SECRET,
+    )
+    app = create_app(renewed)
+    _, entity = captured(sandbox, begun)
+    assert deliver(app, "payment.captured", secret="", payment=entity).status_code == 401
+    assert deliver(app, "payment.captured", payment=entity).json == {"status": "booked"}
+    app.extensions["database"].dispose()
