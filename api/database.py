@@ -24,9 +24,10 @@ LIBPQ: dict[str, Any] = {
     "tcp_user_timeout": 10_000,
     "options": (
         "-c statement_timeout=3s -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s "
-        "-c timezone=UTC"
+        "-c timezone=UTC -c role=chitrail_app"
     ),
 }
+"""`role` is what the migrations grant to the application: it can add to the books and not change them."""
 POOL_WAIT_SECONDS = 2
 RECYCLE_SECONDS = 1800
 MAX_TRIES = 3

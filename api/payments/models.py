@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import Computed, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, BigNumber, Currency, Key, Paise, TextKey, WrittenBy
@@ -11,6 +11,8 @@ from api.outlets.models import OutletId
 
 
 class Payment(Base):
+    """`amount_paise` is the money that moved: applied to the order + tip + rounding + surplus."""
+
     __tablename__ = "payments"
 
     id: Mapped[Key]
@@ -29,6 +31,22 @@ class Payment(Base):
     change_paise: Mapped[Paise | None]
     refund_pending_paise: Mapped[Paise]
     refunded_paise: Mapped[Paise]
+    tip_paise: Mapped[Paise]
+    rounding_paise: Mapped[Paise]
+    surplus_paise: Mapped[Paise]
+    applied_paise: Mapped[Paise] = mapped_column(
+        Computed("amount_paise - tip_paise - rounding_paise - surplus_paise")
+    )
+    part_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("order_parts.id"))
+    shift_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drawer_shifts.id"))
+    duplicate_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("payments.id"))
+    razorpay_qr_id: Mapped[str | None]
+    qr_image_url: Mapped[str | None]
+    upi_intent: Mapped[str | None]
+    gateway_method: Mapped[str | None]
+    fee_paise: Mapped[Paise | None]
+    fee_tax_paise: Mapped[Paise | None]
+    next_check_at: Mapped[datetime | None]
     failure_reason: Mapped[str]
     source: Mapped[str]
     version: Mapped[int]
@@ -66,6 +84,16 @@ class Refund(Base):
     reason: Mapped[str]
     razorpay_refund_id: Mapped[str | None]
     requested_by: Mapped[str]
+    tip_paise: Mapped[Paise]
+    rounding_paise: Mapped[Paise]
+    surplus_paise: Mapped[Paise]
+    sale_paise: Mapped[Paise] = mapped_column(
+        Computed("amount_paise - tip_paise - rounding_paise - surplus_paise")
+    )
+    shift_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drawer_shifts.id"))
+    next_check_at: Mapped[datetime | None]
+    attempts: Mapped[int]
+    last_error: Mapped[str]
     source: Mapped[str]
     created_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]
@@ -85,3 +113,6 @@ class GatewayWebhook(Base):
     received_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]
     outcome: Mapped[str]
+    attempts: Mapped[int]
+    next_at: Mapped[datetime | None]
+    error: Mapped[str]

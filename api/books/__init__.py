@@ -1,0 +1,1 @@
+"""The double-entry ledger of money: posted by the database, read here."""
