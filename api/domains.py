@@ -9,9 +9,10 @@ from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.payments.routes import routes as payments
 from api.routing import Route
+from api.splits.routes import routes as splits
 from api.tickets.routes import routes as tickets
 
-DOMAINS = (auth, outlets, menu, orders, tickets, payments, inventory, health, documentation)
+DOMAINS = (auth, outlets, menu, orders, splits, tickets, payments, inventory, health, documentation)
 
 
 def all_routes() -> list[Route]:

@@ -1,6 +1,7 @@
 """Pages of lists: limit and offset, or a cursor that costs the same at any depth."""
 
 import base64
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -57,7 +58,8 @@ def paged(
     """
     ordered = statement.order_by(*(column.desc() for column in by)).limit(query.limit + 1)
     if query.cursor is not None:
-        ordered = ordered.where(tuple_(*by) < tuple_(*decode_cursor(query.cursor, len(by) - 1)))
+        kinds = [column.type.python_type for column in by[1:]]
+        ordered = ordered.where(tuple_(*by) < tuple_(*decode_cursor(query.cursor, kinds)))
     else:
         ordered = ordered.offset(query.offset)
     rows = list(connection.execute(ordered))
@@ -76,23 +78,24 @@ def count(connection: Connection, statement: AnySelect) -> int | None:
     return None if found > COUNTED_AT_MOST else int(found)
 
 
-def encode_cursor(at: datetime, *identities: UUID) -> str:
+def encode_cursor(at: datetime, *identities: UUID | str) -> str:
     """Opaque text for a place in a list."""
-    plain = " ".join([at.astimezone(UTC).isoformat(), *map(str, identities)])
+    plain = json.dumps([at.astimezone(UTC).isoformat(), *map(str, identities)])
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, identities: int) -> list[datetime | UUID]:
-    """The place a cursor names. Raises InvalidInput when it is not one of this list."""
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The place a cursor names: a time, and identities of these kinds.
+
+    Raises InvalidInput when it is not one of this list.
+    """
     try:
         plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        at, *rest = plain.split(" ")
-        place: list[datetime | UUID] = [
-            datetime.fromisoformat(at).astimezone(UTC),
-            *map(UUID, rest),
-        ]
+        at, *rest = msgspec.json.decode(plain, type=list[str])
+        place: list[Any] = [datetime.fromisoformat(at).astimezone(UTC)]
+        place += [kind(text) for kind, text in zip(kinds, rest, strict=True)]
     except (ValueError, OverflowError) as error:
         raise InvalidInput("is not a cursor of this list", field="cursor") from error
-    if len(rest) != identities:
+    if not all(text.isprintable() for text in rest):
         raise InvalidInput("is not a cursor of this list", field="cursor")
     return place

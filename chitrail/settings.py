@@ -11,6 +11,8 @@ from chitrail.errors import ConfigurationError
 DEVELOPMENT = "development"
 PRODUCTION = "production"
 MIN_SECRET_BYTES = 32
+AUTOMATIC, MANUAL = "automatic", "manual"
+"""Who captures what a bank has authorised: the gateway, or we after a look at what is still due."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Settings:
     razorpay_base_url: str = "https://api.razorpay.com"
     razorpay_webhook_secret_previous: str = ""
     razorpay_timeout_seconds: float = 8.0
+    razorpay_capture: str = AUTOMATIC
+    razorpay_poll_seconds: float = 30.0
     host: str = "127.0.0.1"
     api_port: int = 8000
     realtime_port: int = 8001
@@ -90,6 +94,10 @@ class Settings:
             found.append(f"CHITRAIL_SECRET_KEY must be at least {MIN_SECRET_BYTES} bytes")
         if not self.database_url.startswith("postgresql+psycopg://"):
             found.append("DATABASE_URL must start with postgresql+psycopg://")
+        if self.razorpay_capture not in (AUTOMATIC, MANUAL):
+            found.append(f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}")
+        if self.razorpay_poll_seconds <= 0:
+            found.append("RAZORPAY_POLL_SECONDS must be more than 0")
         if self.env == PRODUCTION and self.razorpay_base_url.startswith("http://"):
             found.append("RAZORPAY_BASE_URL must use https in production")
         return found

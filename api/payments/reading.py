@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.database import Database, is_away
+from api.models import AnyRow
 from api.paging import Listing, paged
 from api.payments import queries
 from api.payments.gateway.client import Gateway
@@ -16,6 +17,13 @@ from api.payments.views import payment_view
 from api.reply import Reply
 from chitrail.errors import NotFound
 from chitrail.settings import Settings
+
+_BACKLOG = text("""
+SELECT (SELECT count(*) FROM payments WHERE next_check_at IS NOT NULL AND status = 'UNKNOWN') AS unknown,
+       (SELECT count(*) FROM refunds WHERE next_check_at IS NOT NULL) AS refunds_waiting,
+       (SELECT count(*) FROM gateway_webhooks WHERE next_at IS NOT NULL) AS webhooks_waiting,
+       (SELECT count(*) FROM gateway_webhooks WHERE outcome = 'dead') AS webhooks_dead
+""")
 
 
 def read(connection: Connection, outlet_id: str, payment_id: UUID) -> Reply[Payment]:
@@ -35,19 +43,24 @@ def listing(connection: Connection, outlet_id: str, query: PaymentQuery) -> List
 
 def health(database: Database, settings: Settings) -> Health:
     """Asks database and gateway, each with bounded patience; without the gateway cash still works."""
-    stored, gateway = _database_answers(database), Gateway(settings).answers()
-    return Health("ok" if stored and gateway else "degraded", _word(stored), _word(gateway))
+    backlog, gateway = _backlog(database), Gateway(settings).answers()
+    good = backlog is not None and gateway
+    return Health(
+        status="ok" if good else "degraded",
+        database=_word(backlog is not None),
+        gateway=_word(gateway),
+        **({} if backlog is None else backlog._asdict()),
+    )
 
 
-def _database_answers(database: Database) -> bool:
+def _backlog(database: Database) -> AnyRow | None:
     try:
         with database.transaction() as connection:
-            connection.execute(text("SELECT 1"))
+            return connection.execute(_BACKLOG).one()
     except (DBAPIError, PoolTimeout) as error:
         if is_away(error):
-            return False
+            return None
         raise
-    return True
 
 
 def _word(answers: bool) -> str:

@@ -1,31 +1,36 @@
 """Refunds: reserved here, asked for at the gateway, then booked; cash goes back over the counter."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from api.database import Database
+from api.drawers import till
 from api.idempotency import Key
 from api.models import AnyRow
-from api.outlets.service import trading_day
-from api.payments import queries
+from api.payments import queries, refund_rows
+from api.payments.allocation import refund_pieces
 from api.payments.gateway.answers import GatewayRefund
-from api.payments.gateway.client import Gateway, GatewayRefused, GatewayUnavailable
+from api.payments.gateway.client import Gateway
+from api.payments.gateway.session import GatewayRefused, GatewayUnavailable
 from api.payments.ledger import PaymentLedger
 from api.payments.phases import Phases
-from api.payments.queries import REFUNDS
 from api.payments.schemas import RefundRequest, Refunds
 from api.payments.views import refund_view
 from api.reply import Encoded
 from chitrail.errors import Conflict, InvalidInput, NotFound
 from chitrail.ids import named_id
-from chitrail.money import format_rupees, parse_rupees
+from chitrail.money import PAISE_PER_RUPEE, format_rupees, parse_rupees
 from chitrail.settings import Settings
 from chitrail.states import RefundStatus
 from chitrail.tokens import Actor
 
 REFUNDABLE = ("COMPLETED", "PARTIALLY_REFUNDED")
+LONGEST_PAUSE = timedelta(hours=1)
+PATIENCE = timedelta(seconds=30)
+"""How long the request itself may still be at work before the janitor takes over."""
 
 
 class NotRefundable(Conflict):
@@ -46,8 +51,8 @@ def refund(
     """Give back part or all of a payment, through the way it came.
 
     The refund's id follows from the idempotency key, so a request repeated after a lost answer resumes the
-    same refund. Raises NotFound, NotRefundable, InvalidInput for more than is left, GatewayRefused,
-    GatewayUnavailable.
+    same refund; if nobody repeats it, the janitor does. Raises NotFound, NotRefundable, InvalidInput for
+    more than is left, GatewayRefused, GatewayUnavailable.
     """
     phases = Phases(database, key)
     refund_id = named_id("refund", key.scope, key.key)
@@ -55,11 +60,13 @@ def refund(
     def work() -> Encoded:
         with database.transaction() as connection:
             payment, reserved, fresh = _reserve(connection, actor, payment_id, refund_id, request)
-        gateway_id = None
-        if payment.payment_method == "RAZORPAY":
-            gateway_id = _at_gateway(database, settings, payment, reserved, fresh=fresh)
+            if payment.payment_method == "CASH":
+                done = _hand_over(connection, actor, reserved, request.drawer)
+                return phases.finish(connection, refund_view(done), HTTPStatus.CREATED)
+        done = pursue(database, Gateway(settings), settings, reserved, fresh=fresh)
+        if done.status == RefundStatus.FAILED:
+            raise GatewayRefused(done.last_error)
         with database.transaction() as connection:
-            done = _book(connection, payment, reserved.id, gateway_id, actor)
             return phases.finish(connection, refund_view(done), HTTPStatus.CREATED)
 
     return phases.run(work)
@@ -70,6 +77,54 @@ def listing(connection: Connection, outlet_id: str, payment_id: UUID) -> Refunds
     if queries.payment(connection, outlet_id, payment_id) is None:
         raise NotFound(f"there is no payment {payment_id}")
     return Refunds([refund_view(row) for row in queries.refunds_of(connection, payment_id)])
+
+
+def pursue(
+    database: Database, gateway: Gateway, settings: Settings, reserved: AnyRow, *, fresh: bool
+) -> AnyRow:
+    """Ask the gateway for a refund that is reserved, and write down what it says; the refund's row.
+
+    A refusal releases what was reserved. Raises GatewayUnavailable after having put the refund down for
+    another try, GatewayRefused.
+    """
+    with database.transaction() as connection:
+        payment = queries.payment(connection, reserved.outlet_id, reserved.payment_id)
+    if payment is None:
+        raise NotFound(f"there is no payment {reserved.payment_id}")
+    try:
+        made = _ask(gateway, payment, reserved, fresh=fresh)
+    except GatewayUnavailable as error:
+        with database.transaction() as connection:
+            _put_off(connection, settings, reserved, error.detail)
+        raise
+    except GatewayRefused as error:
+        with database.transaction() as connection:
+            ledger = _ledger(connection, reserved)
+            _released(ledger, reserved.id, error.detail)
+        raise
+    with database.transaction() as connection:
+        return conclude(_ledger(connection, reserved), reserved.id, made, settings)
+
+
+def conclude(
+    ledger: PaymentLedger, refund_id: UUID, made: GatewayRefund, settings: Settings
+) -> AnyRow:
+    """Bring our refund to what the gateway says of its own."""
+    current = _current(ledger.connection, refund_id)
+    if made.status == "processed":
+        return ledger.refunded(current, razorpay_refund_id=made.id)
+    if made.status == "failed":
+        return _released(ledger, refund_id, f"refund {made.id} failed at the gateway")
+    if current.status != RefundStatus.PENDING:
+        return current
+    return refund_rows.write(
+        ledger.connection,
+        refund_id,
+        razorpay_refund_id=made.id,
+        next_check_at=ledger.at + _pause(settings, current.attempts),
+        attempts=current.attempts + 1,
+        updated_at=ledger.at,
+    )
 
 
 def _reserve(
@@ -88,43 +143,40 @@ def _reserve(
         return payment, existing, False
     if payment.status not in REFUNDABLE:
         raise NotRefundable(f"payment {payment_id} is {payment.status}")
-    left = payment.amount_paise - payment.refunded_paise - payment.refund_pending_paise
-    amount = left if request.amount is None else parse_rupees(request.amount, field="amount")
-    if not 0 < amount <= left:
-        raise InvalidInput(f"must be more than 0 and at most {format_rupees(left)}", field="amount")
-    payment = ledger.reserve_refund(payment, amount)
-    row = {
-        "id": refund_id,
-        "payment_id": payment.id,
-        "order_id": payment.order_id,
-        "outlet_id": payment.outlet_id,
-        "business_date": trading_day(connection, payment.outlet_id, ledger.at),
-        "amount_paise": amount,
-        "status": RefundStatus.PENDING,
-        "reason": request.reason,
-        "requested_by": actor.subject,
-        "created_at": ledger.at,
-    }
-    reserved = connection.execute(insert(REFUNDS).values(row).returning(REFUNDS)).one()
+    left = refund_rows.left(connection, payment)
+    amount = left.total
+    if request.amount is not None:
+        amount = parse_rupees(request.amount, field="amount")
+    if not 0 < amount <= left.total:
+        most = format_rupees(left.total)
+        raise InvalidInput(f"must be more than 0 and at most {most}", field="amount")
+    if payment.payment_method == "CASH" and amount % PAISE_PER_RUPEE:
+        raise InvalidInput("must be whole rupees: it goes back in cash", field="amount")
+    pieces = refund_pieces(amount, left)
+    soon = ledger.at + PATIENCE if payment.payment_method == "RAZORPAY" else None
+    reserved = ledger.reserve_refund(payment, pieces, refund_id, request.reason, next_check_at=soon)
     return payment, reserved, True
 
 
-def _at_gateway(
-    database: Database, settings: Settings, payment: AnyRow, reserved: AnyRow, *, fresh: bool
-) -> str:
-    """The gateway's refund id; a refusal releases what was reserved."""
-    if reserved.razorpay_refund_id is not None:
-        return str(reserved.razorpay_refund_id)
-    try:
-        return _ask(Gateway(settings), payment, reserved, fresh=fresh).id
-    except GatewayRefused:
-        with database.transaction() as connection:
-            ledger = PaymentLedger.of(
-                connection, payment.outlet_id, payment.order_id, reserved.requested_by
-            )
-            ledger.release_refund(payment, reserved.amount_paise)
-            _set(connection, reserved.id, status=RefundStatus.FAILED, updated_at=ledger.at)
-        raise
+def _hand_over(
+    connection: Connection, actor: Actor, reserved: AnyRow, drawer: str | None
+) -> AnyRow:
+    """Cash back to the guest, out of the open drawer where there is one."""
+    ledger = _ledger(connection, reserved, actor.subject)
+    shift = till.open_shift(connection, actor.outlet_id, drawer)
+    done = ledger.refunded(reserved, shift_id=shift)
+    if shift is not None and reserved.status == RefundStatus.PENDING:
+        till.record(
+            connection,
+            shift,
+            "REFUND",
+            -reserved.amount_paise,
+            actor=actor.subject,
+            at=ledger.at,
+            refund_id=reserved.id,
+            reason=reserved.reason,
+        )
+    return done
 
 
 def _ask(gateway: Gateway, payment: AnyRow, reserved: AnyRow, *, fresh: bool) -> GatewayRefund:
@@ -135,32 +187,39 @@ def _ask(gateway: Gateway, payment: AnyRow, reserved: AnyRow, *, fresh: bool) ->
         made = gateway.refund(at, reserved.amount_paise, key)
     if (made.payment_id, made.amount) != (at, reserved.amount_paise):
         raise GatewayUnavailable(f"refund {made.id} is not the one asked for")
-    if made.status == "failed":
-        raise GatewayRefused(f"refund {made.id} failed")
     return made
 
 
-def _book(
-    connection: Connection, payment: AnyRow, refund_id: UUID, gateway_id: str | None, actor: Actor
-) -> AnyRow:
-    ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, actor.subject)
-    current = queries.refund(connection, refund_id)
-    if current is None:
+def _put_off(connection: Connection, settings: Settings, reserved: AnyRow, why: str) -> None:
+    ledger = _ledger(connection, reserved)
+    current = _current(connection, reserved.id)
+    if current.status == RefundStatus.PENDING:
+        refund_rows.write(
+            connection,
+            reserved.id,
+            next_check_at=ledger.at + _pause(settings, current.attempts),
+            attempts=current.attempts + 1,
+            last_error=why,
+            updated_at=ledger.at,
+        )
+
+
+def _released(ledger: PaymentLedger, refund_id: UUID, why: str) -> AnyRow:
+    return ledger.release_refund(_current(ledger.connection, refund_id), why)
+
+
+def _ledger(connection: Connection, refund: AnyRow, actor: str = "gateway") -> PaymentLedger:
+    return PaymentLedger.of(connection, refund.outlet_id, refund.order_id, actor)
+
+
+def _current(connection: Connection, refund_id: UUID) -> AnyRow:
+    row = queries.refund(connection, refund_id)
+    if row is None:
         raise NotFound(f"there is no refund {refund_id}")
-    if current.status == RefundStatus.PROCESSED:
-        return current
-    done = _set(
-        connection,
-        refund_id,
-        status=RefundStatus.PROCESSED,
-        razorpay_refund_id=gateway_id,
-        processed_at=ledger.at,
-        updated_at=ledger.at,
-    )
-    ledger.refunded(ledger.payment(payment.id), refund_id, done.amount_paise)
-    return done
+    return row
 
 
-def _set(connection: Connection, refund_id: UUID, **columns: object) -> AnyRow:
-    change = update(REFUNDS).where(REFUNDS.c.id == refund_id).values(columns)
-    return connection.execute(change.returning(REFUNDS)).one()
+def _pause(settings: Settings, attempts: int) -> timedelta:
+    """Doubles with every try, up to an hour."""
+    seconds = settings.razorpay_poll_seconds * 2.0 ** min(attempts, 20)
+    return min(timedelta(seconds=seconds), LONGEST_PAUSE)

@@ -11,28 +11,34 @@ from api.database import Database
 from api.idempotency import Key
 from api.paging import Listing
 from api.payments import (
+    attempts,
     callback,
     cash,
     razorpay_orders,
     reading,
     refunds,
     statistics,
+    upi_codes,
     verification,
+    webhook_reading,
     webhooks,
 )
 from api.payments.schemas import (
+    CancelAttempt,
     CashRequest,
     Checkout,
     DailyQuery,
     DailyStatistics,
     Health,
+    OnlineRequest,
     Payment,
     PaymentQuery,
-    RazorpayOrderRequest,
     Refund,
     RefundRequest,
     Refunds,
+    StoredWebhook,
     VerifyRequest,
+    WebhookQuery,
     WebhookTaken,
 )
 from api.reply import Encoded, Reply
@@ -51,10 +57,32 @@ routes = Routes("payments")
     refusals=(404, 409, 502),
 )
 def create_razorpay_order(
-    body: RazorpayOrderRequest, actor: Actor, database: Database, settings: Settings, key: Key
+    body: OnlineRequest, actor: Actor, database: Database, settings: Settings, key: Key
 ) -> Encoded:
     """Begin an online payment of what is due."""
     return razorpay_orders.create(database, settings, actor, body, key)
+
+
+@routes.post(
+    "/api/payments/create-upi-qr",
+    roles=FLOOR,
+    status=201,
+    returns=Payment,
+    refusals=(404, 409, 502),
+)
+def create_upi_qr(
+    body: OnlineRequest, actor: Actor, database: Database, settings: Settings, key: Key
+) -> Encoded:
+    """Make a UPI code for what is due; the guest pays it with any UPI app."""
+    return upi_codes.create(database, settings, actor, body, key)
+
+
+@routes.post("/api/payments/<uuid:payment_id>/cancel", roles=FLOOR, refusals=(404, 409))
+def cancel_payment(
+    payment_id: UUID, body: CancelAttempt, actor: Actor, connection: Connection
+) -> Payment:
+    """End an online payment nobody has paid, so that the guest can pay another way."""
+    return attempts.cancel(connection, actor, payment_id, body.reason)
 
 
 @routes.post(
@@ -129,6 +157,18 @@ def razorpay_webhook(database: Database, settings: Settings, request: Request) -
     signature = headers.get("X-Razorpay-Signature", "")
     event_id = headers.get("x-razorpay-event-id", "")
     return WebhookTaken(webhooks.take(database, settings, request.get_data(), signature, event_id))
+
+
+@routes.get("/api/payments/webhooks/razorpay", roles=MANAGEMENT)
+def list_webhooks(query: WebhookQuery, connection: Connection) -> Listing[StoredWebhook]:
+    """List the webhooks that were taken, newest first."""
+    return webhook_reading.listing(connection, query)
+
+
+@routes.post("/api/payments/webhooks/razorpay/<event_id>/replay", roles=MANAGEMENT, refusals=(404,))
+def replay_webhook(event_id: str, connection: Connection) -> StoredWebhook:
+    """Book a stored webhook again; what was booked by it already stays as it is."""
+    return webhook_reading.replay(connection, event_id)
 
 
 @routes.post("/api/payments/razorpay-callback", roles=PUBLIC, idempotent=False, returns=str)

@@ -1,37 +1,29 @@
-"""Finding out at the gateway what became of a payment, and booking it."""
+"""The checkout's word, checked: its signature, then the gateway itself, then booked."""
 
-from uuid import UUID
+from datetime import timedelta
 
 from api.database import Database
 from api.idempotency import Key
 from api.models import AnyRow
 from api.payments import queries
+from api.payments.booking import book, capture_if_due
 from api.payments.gateway.answers import GatewayPayment
 from api.payments.gateway.client import Gateway
+from api.payments.gateway.session import GatewayUnavailable
 from api.payments.gateway.signatures import checkout_is_signed
-from api.payments.ledger import PaymentLedger, Surplus
+from api.payments.ledger import PaymentLedger
 from api.payments.phases import Phases
 from api.payments.queries import RECEIVED
 from api.payments.schemas import VerifyRequest
 from api.payments.views import payment_view
 from api.reply import Encoded
-from chitrail.errors import Conflict, InvalidInput, NotFound
+from chitrail.errors import InvalidInput, NotFound
 from chitrail.settings import Settings
+from chitrail.states import PaymentStatus
 from chitrail.tokens import Actor
 
-
-class NotOurs(Conflict):
-    """The gateway's payment is for another order, amount or currency than ours."""
-
-    code = "payment-mismatch"
-    title = "The payment does not belong to this order"
-
-
-class NotPaidYet(Conflict):
-    """The gateway has not finished with this payment."""
-
-    code = "payment-not-finished"
-    title = "The payment is not finished"
+ASK_AGAIN = timedelta(seconds=2)
+"""A lost answer is asked for again soon: somebody stands at the table with a paid phone."""
 
 
 def verify(
@@ -39,8 +31,8 @@ def verify(
 ) -> Encoded:
     """Check the checkout's signature, ask the gateway, and book the payment: once, however often called.
 
-    Raises NotFound, InvalidInput for a wrong signature, NotOurs, NotPaidYet, Surplus, GatewayRefused,
-    GatewayUnavailable.
+    Raises NotFound, InvalidInput for a wrong signature, NotOurs, NotPaidYet, GatewayRefused,
+    GatewayUnavailable; after the last the payment is UNKNOWN and the janitor finds out.
     """
     phases = Phases(database, key)
 
@@ -51,7 +43,7 @@ def verify(
         if payment.status not in RECEIVED or (
             payment.razorpay_payment_id != request.razorpay_payment_id
         ):
-            entity = settled_at_gateway(Gateway(settings), payment, request.razorpay_payment_id)
+            entity = _at_gateway(database, settings, payment, request.razorpay_payment_id)
         with database.transaction() as connection:
             ledger = PaymentLedger.of(
                 connection, payment.outlet_id, payment.order_id, actor.subject
@@ -66,40 +58,32 @@ def verify_callback(database: Database, settings: Settings, request: VerifyReque
     """The same for the browser that comes back from the hosted checkout: the signature is its right."""
     payment = _ours(database, request.razorpay_order_id, None)
     _check_signature(settings, payment, request)
-    entity = settled_at_gateway(Gateway(settings), payment, request.razorpay_payment_id)
+    entity = _at_gateway(database, settings, payment, request.razorpay_payment_id)
     with database.transaction() as connection:
         ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, "checkout")
         return book(ledger, payment.id, entity)
 
 
-def settled_at_gateway(
-    gateway: Gateway, payment: AnyRow, razorpay_payment_id: str
+def _at_gateway(
+    database: Database, settings: Settings, payment: AnyRow, razorpay_payment_id: str
 ) -> GatewayPayment:
-    """The gateway's payment, captured if it was only authorised. Raises NotOurs."""
-    entity = gateway.payment(razorpay_payment_id)
-    check_belongs(payment, entity)
-    return gateway.capture(entity) if entity.status == "authorized" else entity
+    gateway = Gateway(settings)
+    try:
+        entity = gateway.payment(razorpay_payment_id)
+        return capture_if_due(database, gateway, payment, entity)
+    except GatewayUnavailable:
+        _remember_doubt(database, payment)
+        raise
 
 
-def check_belongs(payment: AnyRow, entity: GatewayPayment) -> None:
-    """Raise NotOurs unless order, amount and currency are those of our row."""
-    theirs = (entity.order_id, entity.amount, entity.currency)
-    if theirs != (payment.razorpay_order_id, payment.amount_paise, payment.currency):
-        raise NotOurs("order, amount or currency of the gateway's payment differ from ours")
-
-
-def book(ledger: PaymentLedger, payment_id: UUID, entity: GatewayPayment) -> AnyRow:
-    """Bring our payment to what the gateway says. Raises NotPaidYet, Surplus, IllegalTransition."""
-    payment = ledger.payment(payment_id)
-    if entity.status in ("captured", "refunded"):
-        if payment.status in RECEIVED and payment.razorpay_payment_id != entity.id:
-            raise Surplus(f"payment {payment.id} was received as {payment.razorpay_payment_id}")
-        return ledger.complete(payment, razorpay_payment_id=entity.id)
-    if entity.status == "failed":
-        if payment.status in RECEIVED:
-            return payment  # an earlier try that failed, told late
-        return ledger.fail(payment, entity.error_reason or "failed")
-    raise NotPaidYet(f"the payment is {entity.status} at the gateway")
+def _remember_doubt(database: Database, payment: AnyRow) -> None:
+    with database.transaction() as connection:
+        ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, "checkout")
+        current, soon = ledger.payment(payment.id), ledger.at + ASK_AGAIN
+        if current.status == PaymentStatus.PROCESSING:
+            ledger.move(current, PaymentStatus.UNKNOWN, next_check_at=soon)
+        elif current.status in (PaymentStatus.UNKNOWN, PaymentStatus.FAILED):
+            ledger.write(current, next_check_at=soon)
 
 
 def _ours(database: Database, razorpay_order_id: str, outlet_id: str | None) -> AnyRow:

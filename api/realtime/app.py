@@ -13,7 +13,7 @@ from api.database import Database
 from api.health import readiness
 from api.realtime.feed import Feed
 from api.realtime.sockets import Sockets
-from api.realtime.wakeups import Wakeups
+from api.wakeups import Wakeups
 from chitrail.errors import Unavailable
 from chitrail.settings import Settings
 
@@ -54,7 +54,7 @@ def create_gateway(settings: Settings) -> Gateway:
 
     feed = Feed(database, emit)
     Sockets(socketio, feed, database, settings.secret_key).install()
-    wakeups = Wakeups(settings.libpq_url, feed.push)
+    wakeups = Wakeups(settings.libpq_url, "notifications", feed.push)
     _add_probes(app, database, wakeups)
     return Gateway(app, database, wakeups)
 

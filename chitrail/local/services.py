@@ -35,6 +35,7 @@ def services(settings: Settings, dagster_home: Path, *, with_sandbox: bool) -> l
         Service(
             "dashboards", _module("dashboards"), url=f"{here}:{settings.dashboards_port}/livez"
         ),
+        Service("janitor", _module("api.janitor"), line="janitor ready"),
         Service("relay", _module("api.outbox"), line="relay ready", after_topics=True),
         *(
             Service(app, _module("streams", app), line="streams ready", after_topics=True)

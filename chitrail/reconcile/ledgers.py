@@ -18,11 +18,71 @@ GROUP BY o.id
 _ORDER_PAYMENTS = """
 SELECT 'order ' || o.id,
        ARRAY[o.settled_paise, o.refunded_paise],
-       ARRAY[coalesce(sum(p.amount_paise), 0)::bigint, coalesce(sum(p.refunded_paise), 0)::bigint]
+       ARRAY[coalesce(sum(p.applied_paise), 0)::bigint, coalesce(sum(r.sale), 0)::bigint]
 FROM orders o
 LEFT JOIN payments p ON p.order_id = o.id
   AND p.status IN ('COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED')
+LEFT JOIN LATERAL (
+  SELECT sum(sale_paise) AS sale FROM refunds WHERE payment_id = p.id AND status = 'PROCESSED'
+) r ON true
 WHERE o.source = 'live'
+GROUP BY o.id
+"""
+_ORDER_LEDGER = """
+SELECT 'order ' || o.id, o.settled_paise - o.refunded_paise, coalesce(-sum(e.amount_paise), 0)::bigint
+FROM orders o
+LEFT JOIN ledger_transactions t ON t.order_id = o.id
+LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'ORDERS'
+WHERE o.source = 'live'
+GROUP BY o.id
+"""
+_MONEY_LEDGER = """
+WITH moved AS (
+  SELECT outlet_id, business_date, coalesce(payment_method, 'UNKNOWN') AS method, amount_paise AS paise
+  FROM payments WHERE status IN ('COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED')
+  UNION ALL
+  SELECT r.outlet_id, r.business_date, coalesce(p.payment_method, 'UNKNOWN'), -r.amount_paise
+  FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'PROCESSED'
+), booked AS (
+  SELECT t.outlet_id, t.business_date, t.payment_method AS method, e.amount_paise AS paise
+  FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+  WHERE t.kind IN ('PAYMENT', 'REFUND') AND e.account IN ('CASH', 'GATEWAY', 'ELSEWHERE')
+), sums AS (
+  SELECT outlet_id, business_date, method, sum(paise)::bigint AS moved, 0::bigint AS booked
+  FROM moved GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT outlet_id, business_date, method, 0, sum(paise)::bigint FROM booked GROUP BY 1, 2, 3
+)
+SELECT outlet_id || ' ' || business_date || ' ' || method, sum(moved), sum(booked)
+FROM sums GROUP BY outlet_id, business_date, method
+"""
+_LEDGER_BALANCE = """
+SELECT 'ledger transaction ' || t.id, ARRAY[t.n_entries, 0], ARRAY[count(e.line_no), sum(e.amount_paise)]::bigint[]
+FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+GROUP BY t.id
+"""
+_UNDECIDED = """
+SELECT 'payment ' || id, 'decided', 'UNKNOWN since ' || updated_at FROM payments
+WHERE status = 'UNKNOWN' AND updated_at < now() - interval '10 minutes'
+UNION ALL
+SELECT 'surplus of payment ' || payment_id, 'given back', status || ': ' || last_error FROM refunds
+WHERE surplus_paise > 0 AND status = 'FAILED' AND NOT EXISTS (
+  SELECT FROM refunds other WHERE other.payment_id = refunds.payment_id AND other.surplus_paise > 0
+    AND other.status <> 'FAILED')
+UNION ALL
+SELECT 'webhook ' || event_id, 'booked', 'dead: ' || error FROM gateway_webhooks WHERE outcome = 'dead'
+"""
+_DRAWERS = """
+SELECT 'drawer ' || s.drawer || ' of ' || s.outlet_id || ', shift ' || s.z_number,
+       ARRAY[s.last_movement, CASE WHEN s.closed_at IS NULL THEN NULL ELSE 0 END],
+       ARRAY[count(m.id), CASE WHEN s.closed_at IS NULL THEN NULL ELSE coalesce(sum(m.amount_paise), 0) END]::bigint[]
+FROM drawer_shifts s LEFT JOIN drawer_movements m ON m.shift_id = s.id
+GROUP BY s.id
+"""
+_PARTS = """
+SELECT 'order ' || o.id, ARRAY[o.total_paise, o.settled_paise],
+       ARRAY[sum(p.amount_paise), sum(p.settled_paise)]::bigint[]
+FROM orders o JOIN order_parts p ON p.order_id = o.id AND p.voided_at IS NULL
 GROUP BY o.id
 """
 _PAYMENT_REFUNDS = """
@@ -113,6 +173,24 @@ _QUESTIONS = (
         "Is what an order shows as settled and refunded what was paid and returned?",
         _ORDER_PAYMENTS,
     ),
+    (
+        "order-ledger",
+        "Does the double-entry ledger keep for every order what the order shows?",
+        _ORDER_LEDGER,
+    ),
+    (
+        "money-ledger",
+        "Does the ledger give the same money by outlet, day and method as the payments?",
+        _MONEY_LEDGER,
+    ),
+    ("ledger-balance", "Does every ledger transaction add up to zero?", _LEDGER_BALANCE),
+    ("money-decided", "Is no money undecided, owed or unbooked?", _UNDECIDED),
+    (
+        "cash-drawers",
+        "Does every drawer's shift hold together, and a closed one end at zero?",
+        _DRAWERS,
+    ),
+    ("split-bills", "Do the parts of every split bill add up to it?", _PARTS),
     (
         "payment-refunds",
         "Is what a payment shows as refunded the sum of its refunds?",

@@ -53,7 +53,7 @@ def test_settings_accept_the_environment():
 
 
 ONE_SHOT = {"migrate", "topics"}
-WATCHED_FROM_INSIDE = {"inventory", "notifications"}
+WATCHED_FROM_INSIDE = {"janitor", "inventory", "notifications"}
 """Their watchdog ends them when they make no progress, and the restart policy starts them again."""
 
 

@@ -37,6 +37,6 @@ class RunningSandbox:
         auth = (RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET)
         return requests.request(method, self.url + path, auth=auth, timeout=10, **arguments)
 
-    def pay(self, order_id: str, **fields: str) -> requests.Response:
+    def pay(self, order_id: str, **fields: Any) -> requests.Response:
         body = {"order_id": order_id, "method": "card", "card_number": "4100280000001007", **fields}
         return self.call("POST", "/sandbox/pay", json=body)

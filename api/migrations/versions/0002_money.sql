@@ -181,6 +181,7 @@ ALTER TABLE gateway_webhooks
   ADD COLUMN error text NOT NULL DEFAULT '';
 UPDATE gateway_webhooks SET next_at = NULL WHERE processed_at IS NOT NULL;
 CREATE INDEX gateway_webhooks_due ON gateway_webhooks (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX gateway_webhooks_dead ON gateway_webhooks (received_at) WHERE outcome = 'dead';
 
 CREATE FUNCTION wake_payments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -6,56 +6,39 @@ SDK sees a refusal, and every call gets a fresh dictionary.
 """
 
 from collections.abc import Callable
-from http import HTTPStatus
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 import razorpay
-import requests
 
 from api.payments.gateway.answers import (
     GatewayOrder,
     GatewayOrders,
     GatewayPayment,
+    GatewayPayments,
+    GatewayQr,
     GatewayRefund,
     GatewayRefunds,
 )
-from chitrail.errors import ChitrailError
+from api.payments.gateway.breaker import breaker_of
+from api.payments.gateway.session import GatewayRefused, GatewaySession, GatewayUnavailable
 from chitrail.settings import Settings
 
 T = TypeVar("T")
-MOST_REFUNDS = 100
+LARGEST_PAGE = 100
 """Largest page the gateway gives."""
-CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
-INTERNAL_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR
-UNDECIDED = (HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS)
-"""Not a no: an earlier request under the same key is being worked on, or we ask too often."""
-
-
-class GatewayRefused(ChitrailError):
-    """The gateway understood and said no."""
-
-    status = 409
-    code = "gateway-refused"
-    title = "The payment gateway refused"
-
-
-class GatewayUnavailable(ChitrailError):
-    """The gateway did not answer, or not in a way that can be believed; it may have acted."""
-
-    status = 502
-    code = "gateway-unavailable"
-    title = "The payment gateway did not answer"
 
 
 class Gateway:
     """The calls we make. Raises GatewayRefused and GatewayUnavailable."""
 
     def __init__(self, settings: Settings) -> None:
-        session = _Session(settings.razorpay_timeout_seconds)
+        breaker = breaker_of(settings.razorpay_base_url)
+        self._capture_mode = settings.razorpay_capture
         self._sdk = razorpay.Client(
-            session=session,
+            session=GatewaySession(settings.razorpay_timeout_seconds, breaker),
             auth=(settings.razorpay_key_id, settings.razorpay_key_secret),
             base_url=settings.razorpay_base_url,
         )
@@ -63,13 +46,13 @@ class Gateway:
     def create_order(
         self, amount_paise: int, currency: str, receipt: str, notes: dict[str, str]
     ) -> GatewayOrder:
-        """A new order; its payment is captured as soon as the bank authorises it."""
+        """A new order, its payment captured as the settings say: automatic, or manual by us."""
         body = {
             "amount": amount_paise,
             "currency": currency,
             "receipt": receipt,
             "notes": notes,
-            "payment": {"capture": "automatic"},
+            "payment": {"capture": self._capture_mode},
         }
         return _read(lambda: self._sdk.order.create(body), GatewayOrder)
 
@@ -81,6 +64,11 @@ class Gateway:
     def payment(self, razorpay_payment_id: str) -> GatewayPayment:
         """A payment as it is now."""
         return _read(lambda: self._sdk.payment.fetch(razorpay_payment_id, {}), GatewayPayment)
+
+    def payments_of_order(self, razorpay_order_id: str) -> list[GatewayPayment]:
+        """Every attempt at an order."""
+        found = _read(lambda: self._sdk.order.payments(razorpay_order_id, {}), GatewayPayments)
+        return found.items
 
     def capture(self, payment: GatewayPayment) -> GatewayPayment:
         """Capture what the bank has authorised, whole."""
@@ -101,11 +89,44 @@ class Gateway:
         """The refund an earlier attempt may have made, though its answer was lost."""
         made = _read(
             lambda: self._sdk.payment.fetch_multiple_refund(
-                razorpay_payment_id, {"count": MOST_REFUNDS}
+                razorpay_payment_id, {"count": LARGEST_PAGE}
             ),
             GatewayRefunds,
         )
         return next((refund for refund in made.items if refund.receipt == key), None)
+
+    def create_qr(self, amount_paise: int, name: str, key: str, close_at: datetime) -> GatewayQr:
+        """A UPI code for one payment of exactly this amount; it closes by itself."""
+        body = {
+            "type": "upi_qr",
+            "name": name,
+            "usage": "single_use",
+            "fixed_amount": True,
+            "payment_amount": amount_paise,
+            "close_by": int(close_at.timestamp()),
+            "notes": {"payment": key},
+        }
+        return _read(lambda: self._sdk.qrcode.create(body), GatewayQr)
+
+    def qr(self, razorpay_qr_id: str) -> GatewayQr:
+        """A code as it is now."""
+        return _read(lambda: self._sdk.qrcode.fetch(razorpay_qr_id, {}), GatewayQr)
+
+    def close_qr(self, razorpay_qr_id: str) -> None:
+        """Nobody can pay by the code any more; one that is closed already stays so."""
+        try:
+            _read(lambda: self._sdk.qrcode.close(razorpay_qr_id), GatewayQr)
+        except GatewayRefused:
+            if self.qr(razorpay_qr_id).status != "closed":
+                raise
+
+    def payments_of_qr(self, razorpay_qr_id: str) -> list[GatewayPayment]:
+        """Every payment by a code."""
+        found = _read(
+            lambda: self._sdk.qrcode.fetch_all_payments(razorpay_qr_id, {"count": LARGEST_PAGE}),
+            GatewayPayments,
+        )
+        return found.items
 
     def answers(self) -> bool:
         """Whether the gateway takes our keys, asked with a short patience."""
@@ -114,37 +135,6 @@ class Gateway:
         except (GatewayRefused, GatewayUnavailable):
             return False
         return True
-
-
-class _Session(requests.Session):
-    """Times every request out and turns every refusal into our errors."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-    def request(self, *args: Any, **options: Any) -> requests.Response:
-        options.setdefault("timeout", (CONNECT_SECONDS, self.seconds))
-        options["allow_redirects"] = False
-        try:
-            response = super().request(*args, **options)
-        except requests.RequestException as error:
-            raise GatewayUnavailable(f"no answer: {type(error).__name__}") from error
-        if response.status_code != HTTPStatus.OK:
-            raise _refusal(response)
-        return response
-
-
-def _refusal(response: requests.Response) -> ChitrailError:
-    try:
-        error = response.json()["error"]
-        description = str(error["description"])
-        said = {f"gateway_{name}": error.get(name) for name in ("code", "field", "reason")}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return GatewayUnavailable(f"answer {response.status_code} without a reason")
-    if response.status_code in UNDECIDED or response.status_code >= INTERNAL_ERROR:
-        return GatewayUnavailable(f"answer {response.status_code}: {description}")
-    return GatewayRefused(description, gateway_status=response.status_code, **said)
 
 
 def _read(call: Callable[[], Any], kind: type[T]) -> T:

@@ -1,10 +1,11 @@
-"""Waking the push: LISTEN tells at once, and a poll every second makes up for what LISTEN misses."""
+"""Waking work: LISTEN tells at once, and a poll every second makes up for what LISTEN misses."""
 
 import logging
 import threading
 from collections.abc import Callable
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.database import LIBPQ
@@ -17,10 +18,11 @@ log = logging.getLogger(__name__)
 
 
 class Wakeups:
-    """Calls `push` whenever notifications were written. One connection, reopened when lost."""
+    """Calls `push` whenever something was said on a channel. One connection, reopened when lost."""
 
-    def __init__(self, database_url: str, push: Callable[[], None]) -> None:
+    def __init__(self, database_url: str, channel: str, push: Callable[[], None]) -> None:
         self._url = database_url
+        self._channel = channel
         self._push = push
         self._stopped = threading.Event()
         self.is_listening = False
@@ -45,9 +47,11 @@ class Wakeups:
 
     def _listen(self) -> None:
         with psycopg.connect(
-            self._url, autocommit=True, **{**LIBPQ, "application_name": "chitrail realtime listen"}
+            self._url,
+            autocommit=True,
+            **{**LIBPQ, "application_name": f"chitrail {self._channel} listen"},
         ) as connection:
-            connection.execute("LISTEN notifications")
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
             while not self._stopped.is_set():
                 # Before the first wait too: something may have come before we listened.
                 self._push()
