@@ -57,7 +57,8 @@ SELECT outlet_id || ' ' || business_date || ' ' || method, sum(moved), sum(booke
 FROM sums GROUP BY outlet_id, business_date, method
 """
 _LEDGER_BALANCE = """
-SELECT 'ledger transaction ' || t.id, ARRAY[t.n_entries, 0], ARRAY[count(e.line_no), sum(e.amount_paise)]::bigint[]
+SELECT 'ledger transaction ' || t.id, ARRAY[t.n_entries, 0],
+       ARRAY[count(e.line_no), sum(e.amount_paise)]::bigint[]
 FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
 GROUP BY t.id
 """
@@ -75,7 +76,8 @@ SELECT 'webhook ' || event_id, 'booked', 'dead: ' || error FROM gateway_webhooks
 _DRAWERS = """
 SELECT 'drawer ' || s.drawer || ' of ' || s.outlet_id || ', shift ' || s.z_number,
        ARRAY[s.last_movement, CASE WHEN s.closed_at IS NULL THEN NULL ELSE 0 END],
-       ARRAY[count(m.id), CASE WHEN s.closed_at IS NULL THEN NULL ELSE coalesce(sum(m.amount_paise), 0) END]::bigint[]
+       ARRAY[count(m.id), CASE WHEN s.closed_at IS NULL THEN NULL
+                               ELSE coalesce(sum(m.amount_paise), 0) END]::bigint[]
 FROM drawer_shifts s LEFT JOIN drawer_movements m ON m.shift_id = s.id
 GROUP BY s.id
 """

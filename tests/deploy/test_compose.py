@@ -54,7 +54,7 @@ def test_settings_accept_the_environment():
 
 ONE_SHOT = {"migrate", "topics"}
 WATCHED_FROM_INSIDE = {"janitor", "inventory", "notifications"}
-"""Their watchdog ends them when they make no progress, and the restart policy starts them again."""
+"""Their watchdog, or a broken thread, ends them, and the restart policy starts them again."""
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT - WATCHED_FROM_INSIDE))
