@@ -1,6 +1,7 @@
 """Every route of the API, domain by domain."""
 
 from api.auth.routes import routes as auth
+from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
 from api.menu.routes import routes as menu
@@ -12,7 +13,19 @@ from api.routing import Route
 from api.splits.routes import routes as splits
 from api.tickets.routes import routes as tickets
 
-DOMAINS = (auth, outlets, menu, orders, splits, tickets, payments, inventory, health, documentation)
+DOMAINS = (
+    auth,
+    outlets,
+    menu,
+    orders,
+    splits,
+    tickets,
+    payments,
+    drawers,
+    inventory,
+    health,
+    documentation,
+)
 
 
 def all_routes() -> list[Route]:
