@@ -1,0 +1,19 @@
+"""The product's own proof, on a database under test: every check of `chitrail reconcile` it can answer."""
+
+import psycopg
+
+from chitrail.reconcile.gateway import check_gateway
+from chitrail.reconcile.ledgers import check_ledgers
+from chitrail.settings import Settings
+
+
+def differences(connection: psycopg.Connection, settings: Settings | None = None) -> list[str]:
+    """What does not add up, as sentences; the streams' inboxes are left out, as no stream runs here.
+
+    With settings the gateway's own list of payments is compared too.
+    """
+    with connection.transaction():
+        checks = [c for c in check_ledgers(connection) if not c.name.startswith("inbox-")]
+        if settings is not None:
+            checks += check_gateway(connection, settings)
+    return [f"{check.name}: {difference}" for check in checks for difference in check.differences]
