@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines.assets.forecast import reorder_forecast
 from pipelines.assets.models import MODEL_ASSETS
 from pipelines.assets.raw import SOURCES, extract
+from pipelines.assets.settlements import nothing_open
 from pipelines.assets.snapshot import expectations, published_snapshot, staged_snapshot
 from pipelines.schedules import after_cutover, hourly, warehouse_job
 from pipelines.workshop import RESOURCE, workshop
@@ -18,7 +19,7 @@ defs = dg.Definitions(
         staged_snapshot,
         published_snapshot,
     ],
-    asset_checks=[expectations],
+    asset_checks=[expectations, nothing_open],
     jobs=[warehouse_job],
     schedules=[after_cutover, hourly],
     resources={RESOURCE: workshop},

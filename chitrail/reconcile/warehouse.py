@@ -53,6 +53,18 @@ BOOKS: _Books = (
            FROM fct_refund WHERE refund_id::text NOT IN (SELECT unnest($newer::text[])) GROUP BY 1, 2, 3""",
     ),
     (
+        "warehouse-ledger",
+        "ledger_transactions",
+        """SELECT t.outlet_id, t.business_date::text, t.kind, t.payment_method, count(*),
+                  sum(e.amount_paise)::bigint
+           FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+           WHERE t.xid < %(horizon)s::text::xid8 AND t.kind IN ('PAYMENT', 'REFUND')
+             AND e.account IN ('CASH', 'GATEWAY', 'ELSEWHERE')
+           GROUP BY 1, 2, 3, 4""",
+        """SELECT outlet_id, business_date::text, kind, payment_method, count(*), (sum(amount) * 100)::bigint
+           FROM fct_money_movement GROUP BY 1, 2, 3, 4""",
+    ),
+    (
         "warehouse-stock",
         "stock_movements",
         """SELECT outlet_id, ingredient_id::text, kind, count(*), sum(quantity)

@@ -3,7 +3,13 @@
 INCOMING = "incoming_"
 """Prefix of the temporary tables that hold the rows just read."""
 
-OWN_DAY = ("raw_orders", "raw_payments", "raw_refunds", "raw_stock_movements")
+OWN_DAY = (
+    "raw_orders",
+    "raw_payments",
+    "raw_refunds",
+    "raw_stock_movements",
+    "raw_ledger_transactions",
+)
 """Tables whose rows carry a business day."""
 
 _LINE_DAYS = """

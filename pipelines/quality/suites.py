@@ -67,6 +67,10 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
         _one_of("fct_refund", "status", [str(s) for s in RefundStatus]),
         _between("fct_refund", "amount", 0.01),
         _unique("fct_stock_movement", "event_id", "ingredient_id"),
+        _unique("fct_money_movement", "movement_id"),
+        _present("fct_money_movement", "amount"),
+        _unique("fct_settlement_line", "settlement_id", "entity_id"),
+        _unique("mart_settlement_exception", "exception_id"),
     ),
     "summaries": (
         _unique("mart_daily_payment_method", "outlet_id", "business_date", "payment_method"),
@@ -105,6 +109,24 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
             "refunds of all days are the processed refunds",
             "SELECT coalesce(sum(refunds), 0) FROM {batch}",
             "SELECT coalesce(sum(amount), 0) FROM fct_refund WHERE status = 'PROCESSED'",
+        ),
+        _same_sum(
+            "fct_money_movement",
+            "the double-entry ledger holds what was received and given back",
+            "SELECT coalesce(sum(amount), 0) FROM {batch}",
+            "SELECT coalesce(sum(net), 0) FROM mart_daily_payment_method",
+        ),
+        _same_sum(
+            "raw_ledger_entries",
+            "debits and credits of the ledger are equal",
+            "SELECT coalesce(sum(amount_paise), 0) FROM {batch}",
+            "SELECT 0",
+        ),
+        _same_sum(
+            "mart_settlement",
+            "settlements come to what their lines say",
+            "SELECT coalesce(sum(net), 0) FROM {batch}",
+            "SELECT coalesce(sum(credit_paise - debit_paise), 0) * 0.01 FROM raw_settlement_lines",
         ),
         _same_sum(
             "mart_daily_sales",

@@ -18,10 +18,16 @@ GRAPH = {
     "dim_ingredient": {"raw_ingredients", "raw_stock_levels"},
     "dim_item": {"raw_menu_categories", "raw_menu_items"},
     "dim_outlet": {"stg_outlet"},
+    "fct_money_movement": {
+        "raw_ledger_entries",
+        "raw_ledger_transactions",
+        "raw_payments",
+    },
     "fct_order": {"stg_order"},
     "fct_order_line": {"stg_order_line"},
     "fct_payment": {"stg_payment"},
     "fct_refund": {"stg_refund"},
+    "fct_settlement_line": {"raw_settlement_lines"},
     "fct_stock_movement": {"stg_stock_movement"},
     "forecast_ingredient_daily": {
         "dim_ingredient",
@@ -33,8 +39,16 @@ GRAPH = {
     "mart_daily_sales": {"fct_order", "fct_order_line"},
     "mart_ingredient_demand": {"fct_order_line", "raw_ingredients", "stg_recipe_line"},
     "mart_reorder": {"dim_ingredient", "dim_outlet", "mart_daily_sales", "mart_ingredient_demand"},
+    "mart_settlement": {
+        "fct_settlement_line",
+        "raw_settlement_exceptions",
+        "raw_settlements",
+    },
+    "mart_settlement_exception": {"raw_settlement_exceptions"},
     "published_snapshot": {"staged_snapshot"},
     "raw_ingredients": {"postgresql/ingredients"},
+    "raw_ledger_entries": {"postgresql/ledger_entries"},
+    "raw_ledger_transactions": {"postgresql/ledger_transactions"},
     "raw_menu_categories": {"postgresql/menu_categories"},
     "raw_menu_items": {"postgresql/menu_items"},
     "raw_order_lines": {"postgresql/order_lines"},
@@ -44,24 +58,37 @@ GRAPH = {
     "raw_recipe_lines": {"postgresql/recipe_lines"},
     "raw_recipes": {"postgresql/recipes"},
     "raw_refunds": {"postgresql/refunds"},
+    "raw_settlement_exceptions": {"postgresql/settlement_exceptions"},
+    "raw_settlement_lines": {"postgresql/settlement_lines"},
+    "raw_settlements": {"postgresql/settlements"},
     "raw_stock_levels": {"postgresql/stock_levels"},
     "raw_stock_movements": {"postgresql/stock_movements"},
     "staged_snapshot": {
         "dim_ingredient",
         "dim_item",
         "dim_outlet",
+        "fct_money_movement",
         "fct_order",
         "fct_order_line",
         "fct_payment",
         "fct_refund",
+        "fct_settlement_line",
         "fct_stock_movement",
         "forecast_ingredient_daily",
         "mart_daily_payment_method",
         "mart_daily_sales",
         "mart_ingredient_demand",
         "mart_reorder",
+        "mart_settlement",
+        "mart_settlement_exception",
     },
-    "stg_business_day": {"raw_orders", "raw_payments", "raw_refunds", "raw_stock_movements"},
+    "stg_business_day": {
+        "raw_ledger_transactions",
+        "raw_orders",
+        "raw_payments",
+        "raw_refunds",
+        "raw_stock_movements",
+    },
     "stg_order": {"raw_orders"},
     "stg_order_line": {"raw_order_lines", "raw_orders"},
     "stg_outlet": {"raw_outlets"},
@@ -100,9 +127,9 @@ def test_facts_and_summaries_are_partitioned_by_business_day(graph):
         for key in graph.materializable_asset_keys
         if graph.get(key).is_partitioned
     }
-    assert partitioned == {name for name in GRAPH if name.startswith(("fct_", "mart_daily_"))} | {
-        "mart_ingredient_demand"
-    }
+    by_days = {name for name in GRAPH if name.startswith(("fct_", "mart_daily_"))}
+    whole = {"fct_settlement_line"}
+    assert partitioned == by_days - whole | {"mart_ingredient_demand"}
 
 
 def test_every_step_writes_through_the_one_pool():
@@ -110,11 +137,17 @@ def test_every_step_writes_through_the_one_pool():
     assert {node.pool for node in nodes if isinstance(node, dg.OpDefinition)} == {POOL}
 
 
-def test_every_check_stops_publishing(graph):
+def test_every_check_of_the_staged_copy_stops_publishing(graph):
     specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
-    assert {spec.name for spec in specs} == {"facts", "summaries", "totals"}
-    assert all(spec.blocking for spec in specs)
-    assert {spec.asset_key.to_user_string() for spec in specs} == {"staged_snapshot"}
+    on_copy = [s for s in specs if s.asset_key.to_user_string() == "staged_snapshot"]
+    assert {spec.name for spec in on_copy} == {"facts", "summaries", "totals"}
+    assert all(spec.blocking for spec in on_copy)
+    (other,) = [spec for spec in specs if spec not in on_copy]
+    assert (other.asset_key.to_user_string(), other.name, other.blocking) == (
+        "mart_settlement_exception",
+        "nothing_open",
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -116,5 +116,6 @@ def test_a_changed_source_changes_what_is_computed_from_it(tmp_path):
         "fct_payment",
         "fct_refund",
         "mart_daily_payment_method",
+        "mart_settlement",
     }
     assert changed.raw_fingerprint() == catalog().raw_fingerprint()

@@ -11,6 +11,14 @@
 --   payment_method      VARCHAR        RAZORPAY, CASH or another name; UNKNOWN when not recorded
 --   status              VARCHAR        Present status
 --   amount              DECIMAL(14,2)  Amount
+--   tip                 DECIMAL(14,2)  Part of the amount that is a tip
+--   rounding            DECIMAL(14,2)  What cash was rounded to the rupee by
+--   surplus             DECIMAL(14,2)  Part of the amount the order could not take; it goes back
+--   applied             DECIMAL(14,2)  Part of the amount that settled the order
+--   refunded            DECIMAL(14,2)  What went back of it, whenever
+--   gateway_method      VARCHAR        card, upi, netbanking or another of the gateway's
+--   gateway_fee         DECIMAL(14,2)  Fee of the gateway without GST
+--   gateway_fee_gst     DECIMAL(14,2)  GST on that fee
 --   currency            VARCHAR        ISO 4217 code
 --   razorpay_order_id   VARCHAR        Order at the gateway
 --   razorpay_payment_id VARCHAR        Payment at the gateway
@@ -27,6 +35,14 @@ SELECT
     payment_method,
     status,
     amount,
+    tip,
+    rounding,
+    surplus,
+    applied,
+    refunded,
+    gateway_method,
+    gateway_fee,
+    gateway_fee_gst,
     currency,
     razorpay_order_id,
     razorpay_payment_id,

@@ -1,6 +1,6 @@
 -- stg_business_day: Business days on which anything happened.
 -- grain: outlet_id, business_date
--- source: raw_orders, raw_payments, raw_refunds, raw_stock_movements
+-- source: raw_orders, raw_payments, raw_refunds, raw_stock_movements, raw_ledger_transactions
 -- owner: operations
 -- refresh: view
 -- columns:
@@ -25,3 +25,9 @@ SELECT
     outlet_id,
     business_date
 FROM raw_stock_movements
+UNION
+SELECT
+    outlet_id,
+    business_date
+FROM raw_ledger_transactions
+WHERE outlet_id IS NOT NULL
