@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from sandbox import orders, payments, refunds, validation
-from sandbox.doors import collection, fields, store
+from sandbox.doors import collection, fields, settings, store
+from sandbox.store import public
 
 blueprint = Blueprint("api", __name__, url_prefix="/v1")
 
@@ -14,7 +15,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/v1")
 def create_order() -> Any:
     """Create an order."""
     with store().transaction() as transaction:
-        return orders.public(orders.create(transaction, fields()))
+        return public(orders.create(transaction, fields()))
 
 
 @blueprint.get("/orders")
@@ -22,21 +23,21 @@ def list_orders() -> Any:
     """List orders, newest first."""
     with store().transaction(wakes=False) as transaction:
         found = orders.find(transaction, request.args.to_dict())
-        return collection([orders.public(order) for order in found])
+        return collection(found)
 
 
 @blueprint.get("/orders/<order_id>")
 def fetch_order(order_id: str) -> Any:
     """Fetch one order."""
     with store().transaction(wakes=False) as transaction:
-        return orders.public(orders.fetch(transaction, order_id))
+        return public(orders.fetch(transaction, order_id))
 
 
 @blueprint.patch("/orders/<order_id>")
 def edit_order(order_id: str) -> Any:
     """Change an order's notes."""
     with store().transaction() as transaction:
-        return orders.public(orders.change_notes(transaction, order_id, fields()))
+        return public(orders.change_notes(transaction, order_id, fields()))
 
 
 @blueprint.get("/orders/<order_id>/payments")
@@ -51,28 +52,28 @@ def order_payments(order_id: str) -> Any:
 def list_payments() -> Any:
     """List payments, newest first."""
     with store().transaction(wakes=False) as transaction:
-        return collection(transaction.page("payment", **validation.paging(request.args.to_dict())))
+        return collection(transaction.page("payment", validation.paging(request.args.to_dict())))
 
 
 @blueprint.get("/payments/<payment_id>")
 def fetch_payment(payment_id: str) -> Any:
     """Fetch one payment."""
     with store().transaction(wakes=False) as transaction:
-        return payments.fetch(transaction, payment_id)
+        return public(payments.fetch(transaction, payment_id))
 
 
 @blueprint.patch("/payments/<payment_id>")
 def edit_payment(payment_id: str) -> Any:
     """Change a payment's notes."""
     with store().transaction() as transaction:
-        return payments.change_notes(transaction, payment_id, fields())
+        return public(payments.change_notes(transaction, payment_id, fields()))
 
 
 @blueprint.post("/payments/<payment_id>/capture")
 def capture_payment(payment_id: str) -> Any:
     """Capture an authorized payment."""
     with store().transaction() as transaction:
-        return payments.capture(transaction, payment_id, fields())
+        return public(payments.capture(transaction, payment_id, fields()))
 
 
 @blueprint.post("/payments/<payment_id>/refund")
@@ -80,7 +81,7 @@ def refund_payment(payment_id: str) -> Any:
     """Refund a captured payment, whole or in part."""
     key = request.headers.get("X-Refund-Idempotency")
     with store().transaction() as transaction:
-        return refunds.create(transaction, payment_id, fields(), key)
+        return refunds.create(transaction, payment_id, fields(), key, settings().refund_seconds)
 
 
 @blueprint.get("/payments/<payment_id>/refunds")
@@ -102,7 +103,7 @@ def payment_refund(payment_id: str, refund_id: str) -> Any:
 def list_refunds() -> Any:
     """List refunds, newest first."""
     with store().transaction(wakes=False) as transaction:
-        return collection(transaction.page("refund", **validation.paging(request.args.to_dict())))
+        return collection(transaction.page("refund", validation.paging(request.args.to_dict())))
 
 
 @blueprint.get("/refunds/<refund_id>")

@@ -9,30 +9,42 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox import api, checkout, console, machine
+from sandbox import api, checkout, console, fault_hooks, fault_routes, machine
+from sandbox.agenda import Ticker
+from sandbox.calendar import AGENDA
+from sandbox.delivery import Deliverer
 from sandbox.errors import ApiError
 from sandbox.settings import SandboxSettings
 from sandbox.store import Store
-from sandbox.webhooks import Deliverer
 
 LARGEST_BODY = 1_000_000
 PUBLIC = ("/v1/checkout", "/healthz", "/static/")
+BLUEPRINTS = (
+    api.blueprint,
+    checkout.blueprint,
+    console.blueprint,
+    fault_routes.blueprint,
+    machine.blueprint,
+)
 
 log = logging.getLogger(__name__)
 
 
 def create_app(settings: SandboxSettings) -> Flask:
-    """The application; starts the thread that delivers webhooks when an address is set."""
+    """The application; starts the threads that keep the agenda and, with an address, deliver webhooks."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     store = Store(settings.data, settings.seed)
     app.extensions["sandbox"] = (store, settings)
-    for blueprint in (api.blueprint, checkout.blueprint, console.blueprint, machine.blueprint):
+    store.first = AGENDA.do_due
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_authenticate)
+    fault_hooks.install(app)
     app.after_request(_headers)
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(Exception, _unexpected)
+    Ticker(store).start()
     if settings.webhook_url:
         Deliverer(store, settings).start()
     return app
@@ -83,13 +95,18 @@ def _api_error(error: ApiError) -> tuple[Any, int]:
 
 def _unexpected(error: Exception) -> tuple[Any, int]:
     if isinstance(error, HTTPException):
-        description = error.description or error.name
-        problem = ApiError(
-            description, reason="NA", source="NA", step="NA", status=error.code or 500
-        )
-        return problem.body, problem.status
+        return _http_error(error)
     log.error("request failed", exc_info=error)
     body = ApiError(
         "We are facing some trouble completing your request at the moment.", code="SERVER_ERROR"
     )
     return body.body, 500
+
+
+def _http_error(error: HTTPException) -> tuple[Any, int]:
+    """An unknown address, or a known one with another method, is a bad request in the API."""
+    description, status = error.description or error.name, error.code or 500
+    if request.path.startswith("/v1/") and status in (404, 405):
+        description, status = "The requested URL was not found on the server.", 400
+    problem = ApiError(description, reason="NA", source="NA", step="NA", status=status)
+    return problem.body, problem.status

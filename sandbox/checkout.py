@@ -1,12 +1,13 @@
 """The hosted checkout page: where a guest pays in a browser."""
 
 import secrets
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, g, render_template, request, send_from_directory
 
-from sandbox import orders, payments
+from sandbox import customers, orders
 from sandbox.doors import settings, store
 from sandbox.errors import ApiError
 from sandbox.machine import signed
@@ -36,9 +37,10 @@ def submit() -> Any:
     given = _given(request.form.to_dict())
     order = _order(given)
     with store().transaction() as transaction:
-        payment = payments.pay(
-            transaction, order["id"], request.form.get("method", "card"), request.form.to_dict()
-        )
+        attempt = customers.pay(transaction, request.form.to_dict())
+    payment = attempt.payment
+    if attempt.lost:
+        return render_template("lost.html"), HTTPStatus.GATEWAY_TIMEOUT
     if payment["status"] == "failed":
         return _form(given, order, payment)
     return render_template("paid.html", given=given, values=signed(payment), payment=payment)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, g, redirect, render_template, request
 
 from sandbox.doors import settings, store
-from sandbox.store import FAR_FUTURE
+from sandbox.store import Page
 from sandbox.webhooks import resend
 
 blueprint = Blueprint("console", __name__)
@@ -19,9 +19,9 @@ SHOWN = 25
 def overview() -> Any:
     """The newest orders, payments, refunds and webhooks."""
     g.nonce = secrets.token_urlsafe(16)
-    page = {"since": 0, "until": FAR_FUTURE, "count": SHOWN, "skip": 0}
+    page = Page(count=SHOWN)
     with store().transaction(wakes=False) as transaction:
-        found = {kind: transaction.page(kind, **page) for kind in ("order", "payment", "refund")}
+        found = {kind: transaction.page(kind, page) for kind in ("order", "payment", "refund")}
         sent = transaction.connection.execute(
             "SELECT * FROM webhook ORDER BY seq DESC LIMIT ?", (SHOWN,)
         ).fetchall()

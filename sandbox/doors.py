@@ -6,7 +6,7 @@ from flask import current_app, request
 
 from sandbox.errors import ApiError
 from sandbox.settings import SandboxSettings
-from sandbox.store import Entity, Store
+from sandbox.store import Entity, Store, public
 
 
 def store() -> Store:
@@ -33,4 +33,4 @@ def fields() -> dict[str, Any]:
 
 def collection(items: list[Entity]) -> dict[str, Any]:
     """A list as the API gives it."""
-    return {"entity": "collection", "count": len(items), "items": items}
+    return {"entity": "collection", "count": len(items), "items": [public(item) for item in items]}

@@ -5,6 +5,7 @@ Source: Razorpay's pages on test cards and test UPI ids.
 
 from dataclasses import dataclass
 
+from sandbox import validation
 from sandbox.errors import ApiError
 
 GOOD_CARDS = {
@@ -34,6 +35,10 @@ FAILING_CARDS = {
     "4100280000010008": ("card_number_invalid", "The card number is not valid."),
     "4100280000000009": ("authentication_failed", "Authentication with the bank failed."),
 }
+INTERNATIONAL_CARDS = ("5555555555554444", "4012888888881881")
+CANCELLED = ("1", "true")
+CANCELLATION = ("payment_cancelled", "Payment was cancelled by the customer.")
+UPI_FLOWS = ("collect", "intent", "qr")
 GOOD_VPA = "success@razorpay"
 FAILING_VPA = "failure@razorpay"
 BANK = "HDFC"
@@ -51,23 +56,32 @@ class Outcome:
 
 
 def attempt(method: str, fields: dict[str, str]) -> Outcome:
-    """The outcome of paying by card, upi or netbanking.
+    """The outcome of paying by card, upi or netbanking; `cancel` for a customer who goes back at the bank.
 
-    Raises ApiError when the method is not one of these or its fields are missing.
+    Raises ApiError when the method is not one of these.
     """
+    cancelled = fields.get("cancel", "") in CANCELLED
     if method == "card":
-        return _card(fields)
+        return _cancelled_card(fields) if cancelled else _card(fields)
     if method == "upi":
-        return _upi(fields.get("vpa", "").strip().lower())
+        # Cancelling at the UPI app succeeds in the gateway's test mode.
+        return _upi({"vpa": GOOD_VPA} if cancelled else fields)
     if method == "netbanking":
-        return Outcome("netbanking", {"bank": BANK})
+        return Outcome("netbanking", {"bank": BANK}, *(CANCELLATION if cancelled else ()))
     raise ApiError("The method must be card, upi or netbanking", field="method")
+
+
+def _cancelled_card(fields: dict[str, str]) -> Outcome:
+    return Outcome("card", _card(fields).details, *CANCELLATION)
 
 
 def _card(fields: dict[str, str]) -> Outcome:
     number = "".join(fields.get("card_number", "").split())
-    network = GOOD_CARDS.get(number, "Visa")
-    details: dict[str, str | None] = {"card_network": network, "card_last4": number[-4:]}
+    details: dict[str, str | None] = {
+        "card_network": GOOD_CARDS.get(number, "Visa"),
+        "card_last4": number[-4:],
+        "international": "yes" if number in INTERNATIONAL_CARDS else "no",
+    }
     if number in FAILING_CARDS:
         return Outcome("card", details, *FAILING_CARDS[number])
     if number not in GOOD_CARDS:
@@ -80,11 +94,13 @@ def _card(fields: dict[str, str]) -> Outcome:
     return Outcome("card", details)
 
 
-def _upi(vpa: str) -> Outcome:
+def _upi(fields: dict[str, str]) -> Outcome:
+    """By UPI id (flow collect), or by an app on the customer's telephone (intent, qr)."""
+    flow = validation.choice(fields.get("flow", "collect"), "flow", UPI_FLOWS)
+    vpa = fields.get("vpa", "").strip().lower() or (GOOD_VPA if flow != "collect" else "")
+    details: dict[str, str | None] = {"vpa": vpa, "flow": flow}
     if vpa == GOOD_VPA:
-        return Outcome("upi", {"vpa": vpa})
+        return Outcome("upi", details)
     if vpa == FAILING_VPA:
-        return Outcome(
-            "upi", {"vpa": vpa}, "payment_failed", "Payment failed at the customer's bank."
-        )
-    return Outcome("upi", {"vpa": vpa}, "invalid_vpa", "The UPI id is not valid.")
+        return Outcome("upi", details, "payment_failed", "Payment failed at the customer's bank.")
+    return Outcome("upi", details, "invalid_vpa", "The UPI id is not valid.")

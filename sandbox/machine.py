@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from sandbox import payments, validation
+from sandbox import customers, payments, validation
 from sandbox.doors import fields, settings, store
-from sandbox.store import FAR_FUTURE, Entity
+from sandbox.store import Entity, public
 
 blueprint = Blueprint("machine", __name__)
+
+MOST_ADVANCE = 10 * 366 * 86_400
 
 
 @blueprint.get("/healthz")
@@ -21,18 +23,51 @@ def health() -> Any:
 
 @blueprint.post("/sandbox/pay")
 def pay() -> Any:
-    """Do what a customer does at the checkout: {order_id, method, card_number | vpa}.
+    """Do what a customer does: {order_id, method, card_number | vpa}, or {qr_code_id, amount}.
 
-    Gives the three signed values, or 402 with the reason when the payment fails.
+    Gives the three signed values, 402 with the reason when the payment fails, or 504 when the payment is made
+    and the checkout's answer is lost.
     """
-    given = {name: str(value) for name, value in fields().items()}
+    given = {name: _text(value) for name, value in fields().items() if value is not None}
     with store().transaction() as transaction:
-        payment = payments.pay(
-            transaction, given.get("order_id", ""), given.get("method", "card"), given
-        )
+        attempt = customers.pay(transaction, given)
+    payment = attempt.payment
     if payment["status"] == "failed":
         return {"error": {"reason": payment["error_reason"], "payment_id": payment["id"]}}, 402
+    if attempt.lost:
+        return {"error": {"reason": "lost_checkout"}}, 504
     return signed(payment)
+
+
+@blueprint.post("/sandbox/authorize")
+def authorize() -> Any:
+    """The bank authorizes a failed payment late: {payment_id, force}. Gives the payment."""
+    given = fields()
+    validation.only(given, {"payment_id", "force"})
+    force = validation.flag(given.get("force"), "force")
+    with store().transaction() as transaction:
+        payment = payments.authorize_late(
+            transaction, str(given.get("payment_id", "")), force=force
+        )
+    return public(payment)
+
+
+@blueprint.post("/sandbox/clock")
+def advance_clock() -> Any:
+    """Set the sandbox's clock forward: {advance_seconds}. Gives the new time; what is due by then is done."""
+    given = fields()
+    validation.only(given, {"advance_seconds"})
+    seconds = validation.whole(given.get("advance_seconds"), "advance_seconds", 0, MOST_ADVANCE)
+    with store().transaction(wakes=False) as transaction:
+        transaction.advance_clock(seconds)
+    return clock()
+
+
+@blueprint.get("/sandbox/clock")
+def clock() -> Any:
+    """The time on the sandbox's clock, and how far it is ahead."""
+    with store().transaction(wakes=False) as transaction:
+        return {"now": transaction.now(), "offset_seconds": transaction.offset}
 
 
 @blueprint.get("/sandbox/ledger")
@@ -44,7 +79,7 @@ def ledger() -> Any:
     with store().transaction(wakes=False) as transaction:
         rows = transaction.connection.execute(
             "SELECT * FROM ledger WHERE created_at BETWEEN ? AND ? ORDER BY seq",
-            (span["since"], min(span["until"], FAR_FUTURE)),
+            (span.since, span.until),
         ).fetchall()
     items = [dict(row) for row in rows]
     totals = {name: sum(item[name] for item in items) for name in ("credit", "debit", "fee", "tax")}
@@ -61,3 +96,8 @@ def signed(payment: Entity) -> dict[str, str]:
             payment["order_id"], payment["id"], secret
         ),
     }
+
+
+def _text(value: object) -> str:
+    """A JSON value as a form would send it."""
+    return str(int(value)) if isinstance(value, bool) else str(value)

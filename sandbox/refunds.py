@@ -1,21 +1,26 @@
-"""Refunds: full or partial, with the gateway's idempotency header."""
+"""Refunds: full or partial, at once or pending first, with the gateway's idempotency header."""
 
 import json
 import re
 from http import HTTPStatus
 from typing import Any
 
-from sandbox import payments, validation, webhooks
+from sandbox import agenda, payments, refund_entity, validation, webhooks
 from sandbox.errors import ApiError, unknown_id
-from sandbox.store import Entity, Transaction, now
+from sandbox.store import Entity, Transaction
 
 FIELDS = {"amount", "speed", "notes", "receipt"}
 KEY = re.compile(r"[A-Za-z0-9_-]{10,}")
-LONGEST_RECEIPT = 40
+OLDEST_SECONDS = 180 * 86_400
+FAILING_INSTANT_PAISE = 2468
+"""An instant refund of Rs 24.68 fails, as in the gateway's test mode."""
+SETTLE = "settle_refund"
 
 
-def create(store: Transaction, payment_id: str, fields: dict[str, Any], key: str | None) -> Entity:
-    """Refund a captured payment, whole when no amount is given.
+def create(
+    store: Transaction, payment_id: str, fields: dict[str, Any], key: str | None, seconds: float
+) -> Entity:
+    """Refund a captured payment, whole when no amount is given; processed after so many seconds.
 
     The same key with the same body gives the same refund; with another body 409. Raises ApiError.
     """
@@ -23,28 +28,43 @@ def create(store: Transaction, payment_id: str, fields: dict[str, Any], key: str
     payment = payments.fetch(store, payment_id)
     if key is not None and (known := _known(store, payment_id, key, fields)):
         return known
-    left = payment["amount"] - payment["amount_refunded"]
-    if payment["status"] not in ("captured", "refunded"):
-        raise ApiError("The payment status should be captured for action to be taken")
-    if left == 0:
-        raise ApiError(
-            "The payment has been fully refunded already", reason="payment_fully_refunded"
-        )
-    amount = validation.amount(fields["amount"]) if "amount" in fields else left
-    if amount > left:
-        raise ApiError(
-            "The refund amount provided is greater than amount captured",
-            field="amount",
-            reason="refund_amount_greater",
-        )
-    refund = _new(store, payment, amount, fields)
-    _book(store, payment, refund)
+    amount = _allowed(payment, fields)
+    refund = refund_entity.new(store, payment, amount, fields)
+    _take_back(store, payment, amount)
+    store.add("refund", refund, payment["id"])
+    webhooks.enqueue(store, "refund.created", payment=payment, refund=refund)
+    if seconds > 0:
+        agenda.schedule(store, seconds, SETTLE, refund["id"])
+    else:
+        refund = settle(store, refund["id"])
     if key is not None:
         store.connection.execute(
             "INSERT INTO refund_key (key, payment_id, request, refund_id) VALUES (?, ?, ?, ?)",
             (key, payment_id, _canonical(fields), refund["id"]),
         )
     return refund
+
+
+def settle(store: Transaction, refund_id: str) -> Entity:
+    """A pending refund comes to its end: processed, or failed with the money back on the payment."""
+    refund = fetch(store, refund_id)
+    payment = payments.fetch(store, refund["payment_id"])
+    if _fails(store, payment, refund):
+        refund["status"] = "failed"
+        _take_back(store, payment, -refund["amount"])
+        event = "refund.failed"
+    else:
+        refund_entity.processed(refund, payment)
+        refund_entity.book(store, payment, refund, debit=refund["amount"])
+        event = "refund.processed"
+    store.save(refund)
+    webhooks.enqueue(store, event, payment=payment, refund=refund)
+    return refund
+
+
+def settle_due(store: Transaction, refund_id: str) -> None:
+    """The agenda's end of a pending refund."""
+    settle(store, refund_id)
 
 
 def fetch(store: Transaction, refund_id: str, payment_id: str | None = None) -> Entity:
@@ -62,6 +82,41 @@ def change_notes(store: Transaction, refund_id: str, fields: dict[str, Any]) -> 
     refund["notes"] = validation.notes(fields.get("notes"))
     store.save(refund)
     return refund
+
+
+def _allowed(payment: Entity, fields: dict[str, Any]) -> int:
+    """The amount to refund. Raises ApiError when the payment cannot give it."""
+    left: int = payment["amount"] - payment["amount_refunded"]
+    if not payment["captured"]:
+        raise ApiError("The payment status should be captured for action to be taken")
+    if left == 0:
+        raise ApiError(
+            "The payment has been fully refunded already", reason="payment_fully_refunded"
+        )
+    amount = left if fields.get("amount") is None else validation.amount(fields["amount"])
+    if amount > left:
+        raise ApiError(
+            "The refund amount provided is greater than amount captured",
+            field="amount",
+            reason="refund_amount_greater",
+        )
+    return amount
+
+
+def _fails(store: Transaction, payment: Entity, refund: Entity) -> bool:
+    if refund["speed_requested"] == "optimum":
+        return bool(refund["amount"] == FAILING_INSTANT_PAISE)
+    age: int = store.now() - payment["created_at"]
+    return age > OLDEST_SECONDS
+
+
+def _take_back(store: Transaction, payment: Entity, amount: int) -> None:
+    """Count the amount as refunded, or a negative one as not refunded after all."""
+    payment["amount_refunded"] += amount
+    full = payment["amount_refunded"] == payment["amount"]
+    payment["refund_status"] = "full" if full else "partial" if payment["amount_refunded"] else None
+    payment["status"] = "refunded" if full else "captured"
+    store.save(payment)
 
 
 def _known(store: Transaction, payment_id: str, key: str, fields: dict[str, Any]) -> Entity | None:
@@ -83,40 +138,3 @@ def _known(store: Transaction, payment_id: str, key: str, fields: dict[str, Any]
 
 def _canonical(fields: dict[str, Any]) -> str:
     return json.dumps(fields, sort_keys=True)
-
-
-def _new(store: Transaction, payment: Entity, amount: int, fields: dict[str, Any]) -> Entity:
-    speed = fields.get("speed", "normal")
-    if speed not in ("normal", "optimum"):
-        raise ApiError("The speed must be normal or optimum", field="speed")
-    return {
-        "id": store.new_id("rfnd_"),
-        "entity": "refund",
-        "amount": amount,
-        "currency": payment["currency"],
-        "payment_id": payment["id"],
-        "notes": validation.notes(fields.get("notes")),
-        "receipt": validation.text(fields.get("receipt"), "receipt", LONGEST_RECEIPT),
-        "acquirer_data": {"arn": f"{now():023d}"},
-        "created_at": now(),
-        "batch_id": None,
-        "status": "processed",
-        "speed_requested": speed,
-        "speed_processed": "instant" if speed == "optimum" else "normal",
-    }
-
-
-def _book(store: Transaction, payment: Entity, refund: Entity) -> None:
-    payment["amount_refunded"] += refund["amount"]
-    full = payment["amount_refunded"] == payment["amount"]
-    payment["refund_status"] = "full" if full else "partial"
-    payment["status"] = "refunded" if full else "captured"
-    store.save(payment)
-    store.add("refund", refund, payment["id"])
-    store.connection.execute(
-        """INSERT INTO ledger (entity_id, type, payment_id, order_id, credit, debit, fee, tax, created_at)
-           VALUES (?, 'refund', ?, ?, 0, ?, 0, 0, ?)""",
-        (refund["id"], payment["id"], payment["order_id"], refund["amount"], now()),
-    )
-    for event in ("refund.created", "refund.processed"):
-        webhooks.enqueue(store, event, payment=payment, refund=refund)

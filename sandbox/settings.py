@@ -17,7 +17,8 @@ class SandboxSettings:
     """`data` is the folder of its store; an empty `webhook_url` means that no webhooks are sent.
 
     `seed` makes ids repeatable; empty means random. `backoff_seconds` is the pause before the first repeat of
-    a webhook; it doubles up to an hour, and after `give_up_seconds` the webhook is disabled.
+    a webhook; it doubles up to an hour, and after `give_up_seconds` the webhook is disabled. With
+    `refund_seconds` above 0 a new refund is pending for so long.
     """
 
     data: Path
@@ -32,6 +33,7 @@ class SandboxSettings:
     merchant: str = "Chitrail demo restaurant"
     backoff_seconds: float = 1.0
     give_up_seconds: float = 86_400.0
+    refund_seconds: float = 0.0
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -54,4 +56,5 @@ class SandboxSettings:
             merchant=env.get("SANDBOX_MERCHANT") or cls.merchant,
             backoff_seconds=float(env.get("SANDBOX_BACKOFF_SECONDS") or cls.backoff_seconds),
             give_up_seconds=float(env.get("SANDBOX_GIVE_UP_SECONDS") or cls.give_up_seconds),
+            refund_seconds=float(env.get("SANDBOX_REFUND_SECONDS") or cls.refund_seconds),
         )

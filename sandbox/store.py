@@ -8,10 +8,13 @@ import sqlite3
 import string
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sandbox.migrating import migrate
 
 ALPHABET = string.digits + string.ascii_letters
 ID_LENGTH = 14
@@ -26,17 +29,20 @@ Entity = dict[str, Any]
 
 
 class Store:
-    """Opens a connection per transaction: cheap in SQLite, and safe with threads."""
+    """Opens a connection per transaction: cheap in SQLite, and safe with threads.
+
+    `first` is done at the start of every transaction: what the clock says has to be done by then; it says
+    whether there was anything.
+    """
 
     def __init__(self, folder: Path, seed: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / "sandbox.sqlite3"
         self.seed = seed
         self.changed = threading.Event()
+        self.first: Callable[[Transaction], bool] = lambda _: False
         with self._open() as connection:
-            connection.executescript(
-                Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-            )
+            migrate(connection)
 
     @contextmanager
     def transaction(self, *, wakes: bool = True) -> Iterator["Transaction"]:
@@ -44,7 +50,9 @@ class Store:
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Transaction(connection, self.seed)
+                transaction = Transaction(connection, self.seed)
+                wakes = self.first(transaction) or wakes
+                yield transaction
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
@@ -64,11 +72,28 @@ class Store:
 
 
 class Transaction:
-    """Reads and writes of entities inside one transaction. Entities are the API's own JSON objects."""
+    """Reads and writes of entities inside one transaction. Entities are the API's own JSON objects.
+
+    Names that begin with an underscore are the sandbox's own and never shown.
+    """
 
     def __init__(self, connection: sqlite3.Connection, seed: str) -> None:
         self.connection = connection
         self.seed = seed
+        self.offset: int = connection.execute("SELECT offset_seconds FROM clock").fetchone()[0]
+
+    def now(self) -> int:
+        """Unix seconds on the sandbox's clock, which can be ahead of the real one."""
+        return int(self.moment())
+
+    def moment(self) -> float:
+        """Like `now`, with fractions."""
+        return time.time() + self.offset
+
+    def advance_clock(self, seconds: int) -> None:
+        """Set the sandbox's clock forward for good."""
+        self.offset += seconds
+        self.connection.execute("UPDATE clock SET offset_seconds = ?", (self.offset,))
 
     def new_id(self, prefix: str) -> str:
         """Prefix and 14 case-sensitive alphanumerics; repeatable when a seed is set."""
@@ -85,7 +110,7 @@ class Transaction:
         raise AssertionError("unreachable")
 
     def add(self, kind: str, entity: Entity, parent: str | None) -> None:
-        """Store a new entity; `parent` is the order of a payment or the payment of a refund."""
+        """Store a new entity; `parent` is the order (or QR code) of a payment, or the payment of a refund."""
         self.connection.execute(
             "INSERT INTO entity (id, kind, parent, created_at, body) VALUES (?, ?, ?, ?, ?)",
             (entity["id"], kind, parent, entity["created_at"], json.dumps(entity)),
@@ -112,16 +137,28 @@ class Transaction:
         )
         return [json.loads(row["body"]) for row in rows]
 
-    def page(self, kind: str, *, since: int, until: int, count: int, skip: int) -> list[Entity]:
-        """One page, newest first, created between two Unix seconds."""
+    def page(
+        self, kind: str, span: "Page", where: str = "true", values: tuple[object, ...] = ()
+    ) -> list[Entity]:
+        """One page, newest first; `where` is SQL of ours over entity."""
         rows = self.connection.execute(
-            """SELECT body FROM entity WHERE kind = ? AND created_at BETWEEN ? AND ?
-               ORDER BY seq DESC LIMIT ? OFFSET ?""",
-            (kind, since, until, count, skip),
+            f"""SELECT body FROM entity WHERE kind = ? AND created_at BETWEEN ? AND ? AND {where}
+               ORDER BY seq DESC LIMIT ? OFFSET ?""",  # noqa: S608 - values are bound
+            (kind, span.since, span.until, *values, span.count, span.skip),
         )
         return [json.loads(row["body"]) for row in rows]
 
 
-def now() -> int:
-    """Unix seconds, as the API gives times."""
-    return int(time.time())
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list: created between two Unix seconds, so many after so many."""
+
+    since: int = 0
+    until: int = FAR_FUTURE
+    count: int = 10
+    skip: int = 0
+
+
+def public(entity: Entity) -> Entity:
+    """The entity as the API shows it."""
+    return {name: value for name, value in entity.items() if not name.startswith("_")}

@@ -24,6 +24,10 @@ class Receiver:
     def events(self) -> list[str]:
         return [json.loads(body)["event"] for _, body in self.taken]
 
+    def bodies(self, event: str) -> list[dict[str, Any]]:
+        told = [json.loads(body) for _, body in self.taken]
+        return [body for body in told if body["event"] == event]
+
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:

@@ -12,9 +12,9 @@ from tests.support.settings import RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET, RAZORPA
 
 
 class RunningSandbox:
-    """The sandbox as a process of its own."""
+    """The sandbox as a process of its own; `settings` are further variables by their full names."""
 
-    def __init__(self, folder: Path, webhook_url: str) -> None:
+    def __init__(self, folder: Path, webhook_url: str, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         env = {
@@ -25,6 +25,7 @@ class RunningSandbox:
             "RAZORPAY_KEY_SECRET": RAZORPAY_KEY_SECRET,
             "RAZORPAY_WEBHOOK_SECRET": RAZORPAY_WEBHOOK_SECRET,
             "RAZORPAY_WEBHOOK_URL": webhook_url,
+            **settings,
         }
         self.program = Program(["sandbox"], env, folder / "sandbox.log")
         self.sdk = razorpay.Client(auth=(RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET), base_url=self.url)
@@ -40,3 +41,22 @@ class RunningSandbox:
     def pay(self, order_id: str, **fields: Any) -> requests.Response:
         body = {"order_id": order_id, "method": "card", "card_number": "4100280000001007", **fields}
         return self.call("POST", "/sandbox/pay", json=body)
+
+    def fault(self, kind: str, **more: Any) -> None:
+        """Arm a fault."""
+        self.door("faults", kind=kind, **more)
+
+    def struck(self) -> list[str]:
+        """Kinds of the faults that struck, oldest first."""
+        listing = self.call("GET", "/sandbox/faults").json()
+        return [strike["kind"] for strike in reversed(listing["strikes"])]
+
+    def door(self, name: str, **fields: Any) -> Any:
+        """What a door of the sandbox answers to these fields."""
+        answer = self.call("POST", f"/sandbox/{name}", json=fields)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def advance(self, seconds: int) -> None:
+        """Set the sandbox's clock forward."""
+        self.door("clock", advance_seconds=seconds)
