@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox import api, checkout, console, fault_hooks, fault_routes, machine
+from sandbox import api, checkout, console, fault_hooks, fault_routes, machine, settlement_routes
 from sandbox.agenda import Ticker
 from sandbox.calendar import AGENDA
 from sandbox.delivery import Deliverer
@@ -25,6 +25,7 @@ BLUEPRINTS = (
     console.blueprint,
     fault_routes.blueprint,
     machine.blueprint,
+    settlement_routes.blueprint,
 )
 
 log = logging.getLogger(__name__)

@@ -62,6 +62,15 @@ def sandbox(tmp_path: Path, receiver: Receiver) -> Iterator[RunningSandbox]:
     running.program.kill()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    """One sandbox without webhooks for many tests that do not mind each other."""
+    running = RunningSandbox(tmp_path_factory.mktemp("shared"), "")
+    running.start()
+    yield running
+    running.program.kill()
+
+
 @pytest.fixture
 def order(sandbox: RunningSandbox) -> dict[str, Any]:
     created: dict[str, Any] = sandbox.sdk.order.create(
