@@ -11,6 +11,7 @@ from dashboards.landing.routes import pages as landing
 from dashboards.payments.routes import pages as payments
 from dashboards.sessions import cookies
 from dashboards.sessions.routes import pages as sessions
+from dashboards.settlements.routes import pages as settlements
 from dashboards.stock.routes import pages as stock
 
 LARGEST_FORM_BYTES = 64 * 1024
@@ -26,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     presenting.install(app)
     cookies.install(app)
-    for pages in (landing, assets.pages, kitchen, sessions, payments, stock, demand, checks):
+    manager = (payments, settlements, stock, demand, checks)
+    for pages in (landing, assets.pages, kitchen, sessions, *manager):
         app.register_blueprint(pages)
     return app

@@ -32,7 +32,9 @@ def method_day(
     gross, back = sum(map(Decimal, paid), Decimal(0)), Decimal(refunds)
     average = gross / len(paid) if paid else None
     rate = Decimal(failed) / (failed + len(paid)) if failed + len(paid) else None
-    return (outlet, day, method, len(paid), failed, gross, back, gross - back, average, rate)
+    none = Decimal(0)
+    money = (gross, none, none, back, none, gross - back)
+    return (outlet, day, method, len(paid), failed, *money, average, rate)
 
 
 PAYMENTS: list[Row] = [
@@ -90,6 +92,34 @@ REORDER: list[Row] = [
         *(Decimal(0), 0, Decimal(1000), DAY, "Enough for 72 days."),
     ),
 ]
+SETTLEMENTS: list[Row] = [
+    (
+        *("setl_first", OUTLET, DAY, "UTR1", 3, 1),
+        *map(Decimal, ("1000.00", "100.00", "20.00", "3.60", "876.40")),
+        1,
+    ),
+    ("setl_first", "UNKNOWN", DAY, "UTR1", 1, 0, *map(Decimal, ("7", "0", "0", "0", "7")), 1),
+    ("setl_other", OTHER_OUTLET, DAY, "UTR2", 1, 0, *map(Decimal, ("9", "0", "0", "0", "9")), 0),
+]
+AT = datetime(2026, 3, 7, 12, tzinfo=UTC)
+
+
+def difference(name: str, kind: str, outlet: str | None, *, resolved: bool = False) -> Row:
+    """A row of mart_settlement_exception."""
+    identity = named_id(OUTLET, "difference", name)
+    ended = AT if resolved else None
+    return (
+        *(identity, kind, f"pay_{name}", "setl_first", outlet, None, None),
+        *("1.00", "2.00", AT, ended, "", ""),
+    )
+
+
+DIFFERENCES: list[Row] = [
+    difference("fee", "FEE_OFF", OUTLET),
+    difference("stranger", "UNKNOWN", None),
+    difference("done", "LATE", OUTLET, resolved=True),
+    difference("foreign", "MISSING", OTHER_OUTLET),
+]
 CHECKS: list[Row] = [
     ("totals", "sales sum to orders", "fct_order", "", True, "0"),
     ("marts", "ExpectColumnValuesToNotBeNull", "mart_daily_sales", "gross", True, "0"),
@@ -122,6 +152,8 @@ def write(
             "mart_ingredient_demand": DEMAND,
             "forecast_ingredient_daily": FORECAST,
             "mart_reorder": REORDER,
+            "mart_settlement": SETTLEMENTS,
+            "mart_settlement_exception": DIFFERENCES,
             "meta_check_result": [(*check, published_at) for check in CHECKS],
             "meta_publication": [(published_at, 812, 4.5)],
         }

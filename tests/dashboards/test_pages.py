@@ -11,7 +11,13 @@ import pytest
 from tests.dashboards import snapshots
 from tests.dashboards.conftest import Site, StartSite, token_of
 
-PAGES = ("/manager/", "/manager/stock", "/manager/demand", "/manager/checks")
+PAGES = (
+    "/manager/",
+    "/manager/settlements",
+    "/manager/stock",
+    "/manager/demand",
+    "/manager/checks",
+)
 
 
 def texts(html: str, element_id: str) -> list[str]:
@@ -157,3 +163,15 @@ def test_without_a_snapshot_the_pages_say_so(start_site: StartSite):
         response = running.get(path)
         assert response.status_code == 200
         assert "nothing has been published" in response.text
+
+
+def test_settlements_and_the_differences_that_are_open(site: Site):
+    html = site.get("/manager/settlements").text
+    assert tile(html, "net") == "₹876.40"
+    assert tile(html, "fees") == "₹23.60"
+    assert "2 open differences" in html
+    rows = re.findall(r'<tr data-kind="(\w+)">', html)
+    assert sorted(rows) == ["FEE_OFF", "UNKNOWN"]
+    assert "pay_done" not in html
+    assert "setl_other" not in html
+    assert "₹876.40" in texts(html, "settlements")
