@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from sandbox import orders, payments, refunds, validation
+from sandbox import expanding, orders, payments, refunds, validation
 from sandbox.doors import collection, fields, settings, store
 from sandbox.store import public
 
@@ -23,14 +23,15 @@ def list_orders() -> Any:
     """List orders, newest first."""
     with store().transaction(wakes=False) as transaction:
         found = orders.find(transaction, request.args.to_dict())
-        return collection(found)
+        return collection([expanding.order(transaction, one, _expand()) for one in found])
 
 
 @blueprint.get("/orders/<order_id>")
 def fetch_order(order_id: str) -> Any:
     """Fetch one order."""
     with store().transaction(wakes=False) as transaction:
-        return public(orders.fetch(transaction, order_id))
+        order = orders.fetch(transaction, order_id)
+        return public(expanding.order(transaction, order, _expand()))
 
 
 @blueprint.patch("/orders/<order_id>")
@@ -52,14 +53,29 @@ def order_payments(order_id: str) -> Any:
 def list_payments() -> Any:
     """List payments, newest first."""
     with store().transaction(wakes=False) as transaction:
-        return collection(transaction.page("payment", validation.paging(request.args.to_dict())))
+        found = transaction.page("payment", validation.paging(request.args.to_dict()))
+        return collection([expanding.payment(transaction, one, _expand()) for one in found])
+
+
+@blueprint.get("/payments/downtimes")
+def downtimes() -> Any:
+    """Banks and networks that are down: never any here."""
+    return collection([])
 
 
 @blueprint.get("/payments/<payment_id>")
 def fetch_payment(payment_id: str) -> Any:
     """Fetch one payment."""
     with store().transaction(wakes=False) as transaction:
-        return public(payments.fetch(transaction, payment_id))
+        payment = payments.fetch(transaction, payment_id)
+        return public(expanding.payment(transaction, payment, _expand()))
+
+
+@blueprint.get("/payments/<payment_id>/card")
+def payment_card(payment_id: str) -> Any:
+    """The card a payment was made with."""
+    with store().transaction(wakes=False) as transaction:
+        return payments.card(transaction, payment_id)
 
 
 @blueprint.patch("/payments/<payment_id>")
@@ -118,3 +134,7 @@ def edit_refund(refund_id: str) -> Any:
     """Change a refund's notes."""
     with store().transaction() as transaction:
         return refunds.change_notes(transaction, refund_id, fields())
+
+
+def _expand() -> list[str]:
+    return request.args.getlist("expand[]") + request.args.getlist("expand")

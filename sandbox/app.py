@@ -9,7 +9,16 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox import api, checkout, console, fault_hooks, fault_routes, machine, settlement_routes
+from sandbox import (
+    api,
+    checkout,
+    console,
+    fault_hooks,
+    fault_routes,
+    machine,
+    qr_routes,
+    settlement_routes,
+)
 from sandbox.agenda import Ticker
 from sandbox.calendar import AGENDA
 from sandbox.delivery import Deliverer
@@ -25,6 +34,7 @@ BLUEPRINTS = (
     console.blueprint,
     fault_routes.blueprint,
     machine.blueprint,
+    qr_routes.blueprint,
     settlement_routes.blueprint,
 )
 

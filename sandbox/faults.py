@@ -1,7 +1,7 @@
 """Faults on order: which are armed, and which strikes at a given place.
 
 A place is a line of text that a fault's `path` is searched in: `POST /v1/orders` for a call of the API,
-`WEBHOOK payment.captured` for a webhook, `PAY order` or `PAY qr_code` for a customer's payment.
+`WEBHOOK payment.captured` for a webhook, `PAY order` for what a customer does at the checkout.
 """
 
 import json

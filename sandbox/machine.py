@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from sandbox import customers, payments, validation
+from sandbox import customers, payments, qr_codes, validation
 from sandbox.doors import fields, settings, store
 from sandbox.store import Entity, public
 
@@ -25,15 +25,21 @@ def health() -> Any:
 def pay() -> Any:
     """Do what a customer does: {order_id, method, card_number | vpa}, or {qr_code_id, amount}.
 
-    Gives the three signed values, 402 with the reason when the payment fails, or 504 when the payment is made
-    and the checkout's answer is lost.
+    Gives the three signed values (of a QR code: the payment's id), 402 with the reason when it fails, or 504
+    when the payment is made and the checkout's answer is lost.
     """
     given = {name: _text(value) for name, value in fields().items() if value is not None}
+    qr_code_id = given.get("qr_code_id")
     with store().transaction() as transaction:
-        attempt = customers.pay(transaction, given)
+        if qr_code_id is None:
+            attempt = customers.pay(transaction, given)
+        else:
+            attempt = customers.Attempt(qr_codes.pay(transaction, given))
     payment = attempt.payment
     if payment["status"] == "failed":
         return {"error": {"reason": payment["error_reason"], "payment_id": payment["id"]}}, 402
+    if qr_code_id is not None:
+        return {"razorpay_payment_id": payment["id"], "qr_code_id": qr_code_id}
     if attempt.lost:
         return {"error": {"reason": "lost_checkout"}}, 504
     return signed(payment)

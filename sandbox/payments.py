@@ -23,6 +23,14 @@ def fetch(store: Transaction, payment_id: str) -> Entity:
     return payment
 
 
+def card(store: Transaction, payment_id: str) -> Entity:
+    """The card of a payment. Raises ApiError when it was made another way."""
+    found: Entity | None = fetch(store, payment_id).get("_card")
+    if found is None:
+        raise unknown_id()
+    return found
+
+
 def change_notes(store: Transaction, payment_id: str, fields: dict[str, Any]) -> Entity:
     """Only the notes of a payment can be changed."""
     validation.only(fields, {"notes"})
