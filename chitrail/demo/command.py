@@ -12,9 +12,16 @@ from rich.progress import Progress
 
 from chitrail.demo import staff
 from chitrail.demo.client import Client
+from chitrail.demo.drawer import close_drawer, open_drawer
 from chitrail.demo.guests import guests
 from chitrail.demo.lunch import Crew, Lunch, Tally
-from chitrail.demo.report import show_alerts, show_payments, show_reorder, show_stock
+from chitrail.demo.report import (
+    show_alerts,
+    show_drawer,
+    show_payments,
+    show_reorder,
+    show_stock,
+)
 from chitrail.errors import ConfigurationError, Unavailable
 from chitrail.reconcile.books import reconcile, wait_until_quiet
 from chitrail.reconcile.command import show_checks
@@ -36,7 +43,8 @@ def demo(
     """Play a lunch hour through the public API and show what became of it.
 
     Needs a running stack with the demonstration restaurant (`chitrail up`). Waiters place orders, cooks move
-    tickets, guests pay cash or at the Razorpay sandbox, a manager refunds. Exit 1 if the books disagree.
+    tickets, guests pay cash or at the Razorpay sandbox, some share the
+    bill, a manager refunds, the cashier counts the drawer. Exit 1 if the books disagree.
 
     Example: chitrail demo --orders 500 --no-pipelines
     """
@@ -46,10 +54,13 @@ def demo(
     console = Console(highlight=False)
     crew = _sign_in(settings)
     before = _levels(crew)
+    shift = open_drawer(crew.cashier)
     tally = _play(settings, crew, orders, seed, console)
+    report = close_drawer(crew.cashier, crew.manager, shift)
     after = _settled_levels(settings, crew)
     console.print(", ".join(f"{count} {what}" for what, count in sorted(tally.counts.items())))
     show_payments(console, crew.manager.get("/api/payments/stats/daily")["data"])
+    show_drawer(console, report)
     show_stock(console, before, after)
     show_alerts(console, after)
     if pipelines:
@@ -65,7 +76,8 @@ def _sign_in(settings: Settings) -> Crew:
     def person(username: str) -> Client:
         return Client(settings.address("api"), username, staff.PASSWORD)
 
-    return Crew([person(name) for name in staff.WAITERS], person(staff.COOK), person(staff.MANAGER))
+    waiters = [person(name) for name in staff.WAITERS]
+    return Crew(waiters, person(staff.COOK), person(staff.CASHIER), person(staff.MANAGER))
 
 
 def _play(settings: Settings, crew: Crew, orders: int, seed: int, console: Console) -> Tally:

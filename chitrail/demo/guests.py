@@ -12,10 +12,17 @@ CLOSED_BROWSER = "closed-browser"
 """Pays, but the browser closes before the POS hears of it: only the webhook tells."""
 DECLINED = "declined"
 """The card is declined first; the guest then pays cash."""
+UPI_CODE = "upi-code"
+"""Scans the code on the waiter's screen; the webhook tells."""
+SPLIT = "split"
+"""Two friends share the bill: one pays in cash, one scans a code."""
 WALKED_OUT = "walked-out"
 """Leaves before the food comes: the order is cancelled."""
 
-_WAYS = (CASH,) * 9 + (CHECKOUT,) * 7 + (CLOSED_BROWSER,) * 2 + (DECLINED, WALKED_OUT)
+_WAYS = (
+    *((CASH,) * 8 + (CHECKOUT,) * 5 + (UPI_CODE,) * 2 + (CLOSED_BROWSER,) * 2),
+    *(SPLIT, DECLINED, WALKED_OUT),
+)
 _TYPES = ("DINE_IN",) * 6 + ("TAKEAWAY",) * 3 + ("DELIVERY",)
 _NOTES = ("", "", "", "less spicy", "no onion", "extra crisp")
 TABLES = 14

@@ -19,11 +19,21 @@ ORDER BY suggested_quantity * 1.0 / nullif(forecast_7d, 0) DESC NULLS LAST, ingr
 def show_payments(console: Console, rows: list[dict[str, Any]]) -> None:
     """The day's payments by method, as GET /api/payments/stats/daily gives them."""
     table = _table(
-        "Payments of the day by method", "method", "count", "gross", "refunds", "net", "failed"
+        "Payments of the day by method",
+        *("method", "count", "gross", "tips", "refunds", "net", "failed"),
     )
     for row in rows:
-        cells = (row["count"], row["gross"], row["refunds"], row["net"], row["failed_count"])
+        cells = (row["count"], *(row[name] for name in ("gross", "tips", "refunds", "net")))
+        cells += (row["failed_count"],)
         table.add_row(str(row["payment_method"]), *(str(cell) for cell in cells))
+    console.print(table)
+
+
+def show_drawer(console: Console, report: dict[str, Any]) -> None:
+    """The Z report of the cash drawer."""
+    table = _table(f"Cash drawer {report['drawer']}, Z report {report['z_number']}", "", "rupees")
+    for name in ("float", "cash_sales", "refunds", "expected", "counted", "over_short"):
+        table.add_row(name.replace("_", " "), report[name])
     console.print(table)
 
 
