@@ -9,7 +9,17 @@ import pytest
 
 from chitrail.clock import now
 from chitrail.ids import new_id
-from chitrail.states import MACHINES, ORDER_EDGES, TICKET_EDGES, OrderStatus, TicketStatus
+from chitrail.states import (
+    MACHINES,
+    ORDER_EDGES,
+    PAYMENT_EDGES,
+    REFUND_EDGES,
+    TICKET_EDGES,
+    OrderStatus,
+    PaymentStatus,
+    RefundStatus,
+    TicketStatus,
+)
 from tests.support.restaurant import OUTLET
 
 
@@ -67,6 +77,47 @@ def test_tickets_in_the_database(transaction, before, after):
         with pytest.raises(psycopg.errors.CheckViolation) as refused:
             transaction.execute(*change)
         assert refused.value.diag.constraint_name == "ticket_status_edge"
+
+
+def insert_payment(connection: psycopg.Connection, status: PaymentStatus) -> object:
+    """A payment of a kind whose money is not watched by the live books: only its edges are asked here."""
+    order, payment = insert_order(connection, OrderStatus.PLACED), new_id()
+    connection.execute(
+        "INSERT INTO payments (id, order_id, outlet_id, business_date, amount_paise, payment_method,"
+        " status, source, created_at) VALUES (%s, %s, %s, '2020-01-01', 100, 'CARD', %s, 'import:t', now())",
+        (payment, order, OUTLET, status),
+    )
+    return payment
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(PaymentStatus, repeat=2)))
+def test_payments_in_the_database(transaction, before, after):
+    payment = insert_payment(transaction, before)
+    change = ("UPDATE payments SET status = %s WHERE id = %s", (after, payment))
+    if after in PAYMENT_EDGES[before] or before == after:
+        transaction.execute(*change)
+    else:
+        with pytest.raises(psycopg.errors.CheckViolation) as refused:
+            transaction.execute(*change)
+        assert refused.value.diag.constraint_name == "payment_status_edge"
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(RefundStatus, repeat=2)))
+def test_refunds_in_the_database(transaction, before, after):
+    payment, refund = insert_payment(transaction, PaymentStatus.COMPLETED), new_id()
+    transaction.execute(
+        "INSERT INTO refunds (id, payment_id, order_id, outlet_id, business_date, amount_paise, status,"
+        " requested_by, created_at) SELECT %s, id, order_id, outlet_id, business_date, 50, %s, 'x', now()"
+        " FROM payments WHERE id = %s",
+        (refund, before, payment),
+    )
+    change = ("UPDATE refunds SET status = %s WHERE id = %s", (after, refund))
+    if after in REFUND_EDGES[before] or before == after:
+        transaction.execute(*change)
+    else:
+        with pytest.raises(psycopg.errors.CheckViolation) as refused:
+            transaction.execute(*change)
+        assert refused.value.diag.constraint_name == "refund_status_edge"
 
 
 def test_every_machine_is_in_the_database_edge_by_edge(transaction):
