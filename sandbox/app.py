@@ -13,6 +13,7 @@ from sandbox import (
     api,
     checkout,
     console,
+    console_forms,
     fault_hooks,
     fault_routes,
     machine,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     api.blueprint,
     checkout.blueprint,
     console.blueprint,
+    console_forms.blueprint,
     fault_routes.blueprint,
     machine.blueprint,
     qr_routes.blueprint,
@@ -88,7 +90,8 @@ def _credentials(header: str) -> bytes:
 
 def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    # Not no-referrer: browsers would send "Origin: null" with the console's own forms.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     nonce = getattr(g, "nonce", None)
     if nonce:
         form_action = " ".join(("'self'", *getattr(g, "form_targets", ())))
