@@ -100,6 +100,16 @@ def refund_payment(payment_id: str) -> Any:
         return refunds.create(transaction, payment_id, fields(), key, settings().refund_seconds)
 
 
+@blueprint.post("/refunds")
+def create_refund() -> Any:
+    """Refund a captured payment, named in the fields by payment_id."""
+    given = fields()
+    payment_id = str(given.pop("payment_id", ""))
+    key = request.headers.get("X-Refund-Idempotency")
+    with store().transaction() as transaction:
+        return refunds.create(transaction, payment_id, given, key, settings().refund_seconds)
+
+
 @blueprint.get("/payments/<payment_id>/refunds")
 def payment_refunds(payment_id: str) -> Any:
     """Refunds of one payment."""

@@ -53,6 +53,12 @@ def test_an_instant_refund_of_2468_paise_fails_and_the_money_is_back(slow, recei
     assert slow.call("GET", "/sandbox/ledger").json()["totals"]["debit"] == 0
 
 
+def test_a_refund_can_name_its_payment_in_the_fields(shared):
+    payment_id = paid(shared)
+    refund = shared.sdk.refund.create({"payment_id": payment_id, "amount": 100})
+    assert (refund["payment_id"], refund["amount"]) == (payment_id, 100)
+
+
 def test_an_instant_refund_says_so(shared):
     refund = shared.sdk.payment.refund(paid(shared), {"speed": "optimum"})
     assert (refund["speed_requested"], refund["speed_processed"], refund["batch_id"]) == (
