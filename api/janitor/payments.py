@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from api.database import Database
 from api.janitor.work import lease
 from api.models import AnyRow
-from api.payments.attempts import SUPERSEDED, first_check
+from api.payments.attempts import CODE_LIVES, SUPERSEDED, first_check
 from api.payments.booking import NotOurs, book, capture_if_due, check_belongs
 from api.payments.gateway.answers import GatewayPayment
 from api.payments.gateway.client import Gateway
@@ -112,7 +112,7 @@ def _let_go(ledger: PaymentLedger, payment: AnyRow) -> bool:
     """Whether the attempt ended: the order has less to pay by now, or nobody paid in time."""
     if payment.applied_paise > ledger.room(payment.part_id):
         ledger.fail(payment, SUPERSEDED)
-    elif ledger.at - payment.created_at > PATIENCE:
+    elif ledger.at - payment.created_at > (CODE_LIVES if payment.razorpay_qr_id else PATIENCE):
         ledger.fail(payment, NOT_PAID)
     else:
         return False

@@ -25,6 +25,10 @@ from chitrail.tokens import Actor
 
 T = TypeVar("T")
 SUPERSEDED = "superseded: the order has less to pay"
+EXPIRED = "the code expired"
+CODE_LIVES = timedelta(minutes=15)
+CODE_MARGIN = timedelta(minutes=2)
+"""A code that closes in a moment is not shown again."""
 PATIENCE_SECONDS = 30
 """How long the request that began an attempt may still be at work: gunicorn ends it then."""
 
@@ -41,7 +45,8 @@ def reserve(
 ) -> tuple[AnyRow, bool]:
     """The open attempt for the same amount and the same way to pay, or a new one; whether it is new.
 
-    An open attempt for more than is due can no longer be completed whole, so it gives way to a new one.
+    An open attempt for more than is due can no longer be completed whole, and a code closes by itself;
+    both give way to a new one.
     Raises NotFound, NothingDue, AttemptOpen, InvalidInput.
     """
     with database.transaction() as connection:
@@ -49,9 +54,11 @@ def reserve(
         sale = sale_paise(ledger, request.amount, request.part_id)
         asked = Pieces(sale, tip_paise(request.tip))
         existing = queries.open_attempt(connection, ledger.order.id, request.part_id)
-        if existing is not None and existing.applied_paise > ledger.room(request.part_id):
-            ledger.fail(existing, SUPERSEDED, next_check_at=ledger.at)
-            existing = None
+        if existing is not None:
+            reason = _outlived(ledger, existing)
+            if reason:
+                ledger.fail(existing, reason, next_check_at=ledger.at)
+                existing = None
         if existing is None:
             columns = {"part_id": request.part_id, "next_check_at": _soon(ledger.at)}
             return ledger.begin("RAZORPAY", asked, **columns), True
@@ -108,6 +115,15 @@ def cancel(connection: Connection, actor: Actor, payment_id: UUID, reason: str) 
     ledger = PaymentLedger.of(connection, actor.outlet_id, found.order_id, actor.subject)
     payment = ledger.payment(payment_id)
     return payment_view(ledger.fail(payment, reason, next_check_at=ledger.at))
+
+
+def _outlived(ledger: PaymentLedger, attempt: AnyRow) -> str:
+    """Why an open attempt must give way to a new one; empty when it need not."""
+    if attempt.applied_paise > ledger.room(attempt.part_id):
+        return SUPERSEDED
+    if attempt.razorpay_qr_id and ledger.at > attempt.created_at + CODE_LIVES - CODE_MARGIN:
+        return EXPIRED
+    return ""
 
 
 def _set_open(

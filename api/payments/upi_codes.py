@@ -1,6 +1,5 @@
 """UPI by QR code: a code on the waiter's screen or the printed bill, for one payment of one amount."""
 
-from datetime import timedelta
 from http import HTTPStatus
 
 from api.database import Database
@@ -19,7 +18,6 @@ from chitrail.clock import now
 from chitrail.settings import Settings
 from chitrail.tokens import Actor
 
-LIVES = timedelta(minutes=15)
 NAME = "Table bill"
 
 
@@ -54,7 +52,7 @@ def create(
 
 def _ask(gateway: Gateway, payment: AnyRow) -> GatewayQr:
     amount = payment.amount_paise
-    qr = gateway.create_qr(amount, NAME, payment.id.hex, now() + LIVES)
+    qr = gateway.create_qr(amount, NAME, payment.id.hex, now() + attempts.CODE_LIVES)
     if qr.payment_amount != amount or qr.status != "active":
         raise GatewayUnavailable(f"code {qr.id} is not the one asked for")
     return qr

@@ -93,3 +93,19 @@ def test_two_guests_scan_a_code_for_each_part(waiter, sandbox):
     for code in codes:
         eventually(lambda: status(waiter, code) == "COMPLETED")  # noqa: B023
     assert waiter.get(f"/api/orders/{order['id']}").json["due"] == "0.00"
+
+
+def test_a_code_that_is_about_to_close_is_not_shown_again(waiter, sandbox, database, code):
+    database.execute(
+        "UPDATE payments SET created_at = created_at - interval '14 minutes' WHERE id = %s",
+        (code["id"],),
+    )
+    body = {"order_id": code["order_id"], "tip": "5.00"}
+    fresh = waiter.post("/api/payments/create-upi-qr", body).json
+    assert fresh["razorpay_qr_id"] != code["razorpay_qr_id"]
+    assert status(waiter, code) == "FAILED"
+
+    def closed():
+        return sandbox.sdk.qrcode.fetch(code["razorpay_qr_id"])["status"] == "closed"
+
+    eventually(closed)
