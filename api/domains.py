@@ -1,6 +1,7 @@
 """Every route of the API, domain by domain."""
 
 from api.auth.routes import routes as auth
+from api.books.routes import routes as books
 from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
@@ -10,6 +11,7 @@ from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.payments.routes import routes as payments
 from api.routing import Route
+from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
 from api.tickets.routes import routes as tickets
 
@@ -22,6 +24,8 @@ DOMAINS = (
     tickets,
     payments,
     drawers,
+    settlements,
+    books,
     inventory,
     health,
     documentation,

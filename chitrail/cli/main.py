@@ -10,6 +10,7 @@ from chitrail.cli import dead_letters, topics
 from chitrail.cli.importing import import_history
 from chitrail.cli.pipelines import pipelines
 from chitrail.cli.seed import seed
+from chitrail.cli.settlements import settlements
 from chitrail.cli.status import status
 from chitrail.cli.up import up
 from chitrail.demo.client import Refused
@@ -52,6 +53,13 @@ app.command(
         "help_option_names": [],
     }
 )(pipelines)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(settlements)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 
