@@ -1,0 +1,1 @@
+"""Tax invoices and credit notes under India's GST: numbered without a gap, never changed."""
