@@ -9,7 +9,8 @@ from gunicorn.app.base import BaseApplication
 
 from sandbox.settings import MissingSetting, SandboxSettings
 
-THREADS = 16
+THREADS = 64
+"""More than calls at once: answers that faults hold back keep a thread each."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]

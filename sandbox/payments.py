@@ -127,14 +127,14 @@ def take(store: Transaction, payment: Entity) -> None:
 
 
 def _credit_order(store: Transaction, payment: Entity) -> None:
-    """A surplus on a paid order changes nothing in it: it is paid, and was told to be so."""
+    """A surplus changes nothing in the order: it is paid once, and told once to be so."""
     order = orders.fetch(store, payment["order_id"])
     if order["status"] == "paid":
         return
-    paid = order["amount_paid"] + payment["amount"]
+    paid = min(order["amount_paid"] + payment["amount"], order["amount"])
     order.update(amount_paid=paid, amount_due=order["amount"] - paid)
-    if order["amount_due"] <= 0:
-        order.update(status="paid", amount_due=0)
+    if order["amount_due"] == 0:
+        order["status"] = "paid"
     store.save(order)
     if order["status"] == "paid":
         webhooks.enqueue(store, "order.paid", payment=payment, order=order)

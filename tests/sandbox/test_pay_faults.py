@@ -87,6 +87,15 @@ def test_the_door_authorizes_late_and_captures(sandbox, order):
     assert again.status_code == 400
 
 
+def test_an_order_paid_in_part_and_late_as_a_whole_is_paid_once(shared):
+    order = shared.sdk.order.create({"amount": 5000, "currency": "INR", "partial_payment": True})
+    refused = shared.pay(order["id"], card_number="4100280000090000").json()["error"]
+    assert shared.pay(order["id"], amount=1234).status_code == 200
+    assert shared.door("authorize", payment_id=refused["payment_id"])["status"] == "captured"
+    paid = shared.sdk.order.fetch(order["id"])
+    assert (paid["status"], paid["amount_paid"], paid["amount_due"]) == ("paid", 5000, 0)
+
+
 def test_a_payment_nobody_captures_is_given_back(sandbox, receiver):
     options = {"manual_expiry_period": 720}
     order = sandbox.sdk.order.create(
