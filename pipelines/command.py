@@ -60,10 +60,11 @@ def build(
 def _say(report: dict[str, object]) -> None:
     typer.echo("warehouse published" if report["success"] else "warehouse NOT published")
     for name, value in report.items():
-        if name == "failures":
+        if name in ("failures", "warnings"):
             continue
         text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
         typer.echo(f"  {name.replace('_', ' '):14} {text}")
-    failures = report["failures"]
-    for failure in failures if isinstance(failures, list) else []:
-        typer.echo(f"  {failure}", err=True)
+    for name in ("failures", "warnings"):
+        told = report[name]
+        for text in told if isinstance(told, list) else []:
+            typer.echo(f"  {text}", err=True)

@@ -35,6 +35,7 @@ class Report:
     days_touched: int = 0
     expectations: int = 0
     failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def run_build(day: date, *, full: bool = False) -> Report:
@@ -79,14 +80,22 @@ def _read_events(result: dg.ExecuteInProcessResult, report: Report) -> None:
             _read_metadata(name, event.materialization.metadata, report)
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             evaluation = event.asset_check_evaluation_data
-            report.expectations += _number(evaluation.metadata, "expectations")
-            failed: Any = evaluation.metadata["failed"].value
-            report.failures += [f"expectation failed: {text}" for text in failed]
+            _read_check(evaluation, report)
         elif event.event_type in (
             dg.DagsterEventType.STEP_FAILURE,
             dg.DagsterEventType.RUN_FAILURE,
         ):
             _read_failure(event.event_specific_data, report)
+
+
+def _read_check(evaluation: Any, report: Report) -> None:
+    if evaluation.blocking:
+        report.expectations += _number(evaluation.metadata, "expectations")
+        failed = evaluation.metadata["failed"].value
+        report.failures += [f"expectation failed: {text}" for text in failed]
+    elif not evaluation.passed:
+        found = {name: entry.value for name, entry in evaluation.metadata.items()}
+        report.warnings.append(f"{evaluation.check_name}: {found}")
 
 
 def _read_failure(data: Any, report: Report) -> None:

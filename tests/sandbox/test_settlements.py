@@ -97,7 +97,7 @@ def test_more_refunds_than_payments_wait_for_the_next_settlement(sandbox):
 
 
 def test_faults_are_planted_as_they_are_told(sandbox):
-    payments = [paid(sandbox, 10000 + number) for number in range(8)]
+    payments = [paid(sandbox, 200_000 + number) for number in range(8)]
     faults = dict.fromkeys(
         ("missing", "late", "fee_off", "unknown", "duplicate", "unknown_refund", "amount_off"), 1
     )
