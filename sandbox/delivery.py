@@ -8,7 +8,7 @@ from sqlite3 import Row
 import requests
 
 from sandbox.settings import SandboxSettings
-from sandbox.store import Store
+from sandbox.store import Store, Transaction
 from sandbox.webhooks import signature
 
 TIMEOUT_SECONDS = 5.0
@@ -51,20 +51,31 @@ class Deliverer(threading.Thread):
                 "SELECT * FROM webhook WHERE next_at <= ? ORDER BY seq LIMIT ?",
                 (time.time(), BATCH),
             ).fetchall()
+            signatures = {row["event_id"]: self._signed(transaction, row) for row in due}
         for row in due:
-            self._record(row, self._send(row["event_id"], row["body"].encode()))
+            self._record(row, self._send(row, signatures[row["event_id"]]))
         return bool(due)
 
-    def _send(self, event_id: str, body: bytes) -> str:
+    def _signed(self, store: Transaction, row: Row) -> str:
+        """The signature of the first attempt, also when the secret has changed since."""
+        if row["signature"]:
+            return str(row["signature"])
+        fresh = signature(row["body"].encode(), self.settings.webhook_secret)
+        store.connection.execute(
+            "UPDATE webhook SET signature = ? WHERE event_id = ?", (fresh, row["event_id"])
+        )
+        return fresh
+
+    def _send(self, row: Row, signed: str) -> str:
         headers = {
             "Content-Type": "application/json",
-            "X-Razorpay-Signature": signature(body, self.settings.webhook_secret),
-            "x-razorpay-event-id": event_id,
+            "X-Razorpay-Signature": signed,
+            "x-razorpay-event-id": row["event_id"],
         }
         try:
             response = self.session.post(
                 self.settings.webhook_url,
-                data=body,
+                data=row["body"].encode(),
                 headers=headers,
                 timeout=TIMEOUT_SECONDS,
                 allow_redirects=False,

@@ -52,9 +52,10 @@ def snapshot(entity: Entity) -> Entity:
 
 
 def resend(store: Transaction, event_id: str) -> bool:
-    """Deliver an event again, delivered, lost or given up; it keeps its id. False when there is none."""
+    """Deliver an event again under its id, signed anew; False when there is no such event."""
     changed = store.connection.execute(
-        """UPDATE webhook SET next_at = ?, delivered_at = NULL, last_status = '', created_at = ?
+        """UPDATE webhook SET next_at = ?, delivered_at = NULL, last_status = '', created_at = ?,
+           signature = ''
            WHERE event_id = ?""",
         (time.time(), time.time(), event_id),
     )

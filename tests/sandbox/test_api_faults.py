@@ -100,12 +100,12 @@ def test_armed_faults_are_listed_survive_a_kill_and_are_cleared(sandbox):
         ({"kind": "server_error", "colour": "red"}, "colour"),
     ],
 )
-def test_a_bad_fault_is_refused_by_field(sandbox, body, field):
-    answer = sandbox.call("POST", "/sandbox/faults", json=body)
+def test_a_bad_fault_is_refused_by_field(shared, body, field):
+    answer = shared.call("POST", "/sandbox/faults", json=body)
     assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
 
 
-def test_the_doors_need_the_keys(sandbox):
+def test_the_doors_need_the_keys(shared):
     for method, door in (
         ("POST", "faults"),
         ("GET", "faults"),
@@ -113,19 +113,20 @@ def test_the_doors_need_the_keys(sandbox):
         ("POST", "clock"),
     ):
         assert (
-            requests.request(method, f"{sandbox.url}/sandbox/{door}", timeout=5).status_code == 401
+            requests.request(method, f"{shared.url}/sandbox/{door}", timeout=5).status_code == 401
         )
 
 
-def test_the_same_seed_gives_the_same_faults(sandbox):
+def test_the_same_seed_gives_the_same_faults(shared):
     def run(seed):
-        sandbox.call("DELETE", "/sandbox/faults")
+        shared.call("DELETE", "/sandbox/faults")
         kinds = ["server_error", "rate_limited", "bad_json"]
-        sandbox.door("faults/random", seed=seed, rate=0.5, kinds=kinds)
-        statuses = [create(sandbox).status_code for _ in range(20)]
-        return statuses, sandbox.struck()
+        shared.door("faults/random", seed=seed, rate=0.5, kinds=kinds)
+        statuses = [create(shared).status_code for _ in range(20)]
+        return statuses, shared.struck()
 
     first, second = run(7), run(7)
     assert first == second
     assert 3 <= len(first[1]) <= 17
     assert run(8) != first
+    shared.call("DELETE", "/sandbox/faults")

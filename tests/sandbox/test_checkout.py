@@ -4,9 +4,16 @@ import re
 import subprocess
 import sys
 
+import pytest
 import requests
 
 from tests.support.settings import RAZORPAY_KEY_ID
+
+
+@pytest.fixture
+def sandbox(shared):
+    """One for all tests of this module: none looks at what others did."""
+    return shared
 
 
 def page(sandbox, order, **more):

@@ -80,8 +80,8 @@ def test_the_forms_do_what_they_say(sandbox, order):
         ("/webhooks/evt_unknown/resend", {}),
     ],
 )
-def test_a_refused_form_says_why_on_the_page(sandbox, form, fields):
-    refused = send(sandbox, form, **fields)
+def test_a_refused_form_says_why_on_the_page(shared, form, fields):
+    refused = send(shared, form, **fields)
     assert refused.status_code == 400
     assert 'id="notice"' in refused.text
 

@@ -43,6 +43,25 @@ def test_everything_survives_a_kill_and_waiting_webhooks_are_delivered(sandbox, 
     eventually(lambda: set(receiver.events()) == set(PAID))
 
 
+def test_repeats_carry_the_signature_of_the_secret_before(sandbox, order, receiver):
+    receiver.answers = [503] * 2
+    sandbox.pay(order["id"], card_number="4100280000060003")
+    eventually(lambda: len(receiver.taken) == 1)
+    sandbox.program.kill()
+    sandbox.program.env["RAZORPAY_WEBHOOK_SECRET"] = "another-webhook-secret"
+    sandbox.start()
+    eventually(lambda: len(receiver.taken) >= 3)
+    signatures = {headers["x-razorpay-signature"] for headers, _ in receiver.taken}
+    assert len(signatures) == 1
+    event_id, body = receiver.taken[0][0]["x-razorpay-event-id"], receiver.taken[0][1].decode()
+    path = f"{sandbox.url}/webhooks/{event_id}/resend"
+    requests.post(path, headers={"Origin": sandbox.url}, timeout=5)
+    fresh = eventually(
+        lambda: {headers["x-razorpay-signature"] for headers, _ in receiver.taken} - signatures
+    )
+    assert sandbox.sdk.utility.verify_webhook_signature(body, fresh.pop(), "another-webhook-secret")
+
+
 def test_a_webhook_is_sent_again_from_the_page_and_only_from_there(sandbox, order, receiver):
     sandbox.pay(order["id"])
     eventually(lambda: len(receiver.taken) == 3)
