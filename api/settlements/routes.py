@@ -28,7 +28,9 @@ from chitrail.tokens import Actor
 routes = Routes("settlements")
 
 
-@routes.post("/api/settlements/import", roles=MANAGEMENT, returns=Imported, refusals=(409, 502))
+@routes.post(
+    "/api/settlements/import", roles=MANAGEMENT, returns=Imported, refusals=(409, 502, 503)
+)
 def import_settlements(
     body: ImportRequest, actor: Actor, database: Database, settings: Settings, key: Key
 ) -> Encoded:

@@ -1,7 +1,10 @@
 """Imports whole settlements and keeps the exceptions up to date."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+import math
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from api.database import Database, retrying
@@ -11,7 +14,7 @@ from api.settlements.importing import Booked
 from api.settlements.recon import Batch, batches
 from api.settlements.schemas import ImportRequest
 from chitrail.clock import now
-from chitrail.errors import InvalidInput
+from chitrail.errors import InvalidInput, Unavailable
 
 API, CSV = "api", "csv"
 MOST_DAYS = 31
@@ -45,14 +48,20 @@ def read_file(path: Path) -> list[Batch]:
     return batches(recon_file.read(path))
 
 
-def book_all(database: Database, found: Iterable[Batch], source: str) -> list[Booked]:
-    """Book settlements, each in a transaction of its own, so that one that fails leaves the others."""
+def book_all(
+    database: Database, found: Sequence[Batch], source: str, seconds: float = math.inf
+) -> list[Booked]:
+    """Book settlements, each in a transaction of its own.
 
-    def book(batch: Batch) -> Booked:
-        with database.transaction() as connection:
-            return importing.book(connection, batch, source)
-
-    return [retrying(lambda batch=batch: book(batch)) for batch in found]  # type: ignore[misc]
+    Raises Unavailable when it takes longer than `seconds`; what is booked by then is known the next time.
+    """
+    end, booked = time.monotonic() + seconds, list[Booked]()
+    for batch in found:
+        if time.monotonic() > end:
+            told = f"{len(booked)} of {len(found)} settlements are booked; send the request again"
+            raise Unavailable(told)
+        booked.append(retrying(partial(_book, database, batch, source)))
+    return booked
 
 
 def check(database: Database) -> None:
@@ -65,6 +74,10 @@ def check(database: Database) -> None:
     retrying(work)
 
 
+def _book(database: Database, batch: Batch, source: str) -> Booked:
+    with database.transaction() as connection:
+        return importing.book(connection, batch, source)
+
+
 def _today() -> date:
-    instant: datetime = now()
-    return instant.astimezone(ZONE).date()
+    return now().astimezone(ZONE).date()
