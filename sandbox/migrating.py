@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql")
+STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
 """In order; the number of steps done is the database's user_version."""
 
 

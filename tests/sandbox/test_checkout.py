@@ -39,6 +39,22 @@ def test_a_failed_payment_says_why_and_offers_the_form_again(sandbox, order):
     assert 'id="pay"' in failed
 
 
+def test_a_guest_may_cancel_at_the_bank(sandbox, order):
+    address = f"{sandbox.url}/v1/checkout/embedded"
+    form = page(sandbox, order, cancel="1", card_number="4100 2800 0000 1007")
+    card = requests.post(address, data={**form, "method": "card"}, timeout=5).text
+    assert 'data-reason="payment_cancelled"' in card
+    upi = requests.post(address, data={**form, "method": "upi"}, timeout=5).text
+    assert 'id="paid"' in upi
+
+
+def test_the_page_asks_for_what_is_due(sandbox):
+    order = sandbox.sdk.order.create({"amount": 5000, "currency": "INR", "partial_payment": True})
+    sandbox.pay(order["id"], amount=1234)
+    address = f"{sandbox.url}/v1/checkout/embedded"
+    assert "₹37.66" in requests.get(address, params=page(sandbox, order), timeout=5).text
+
+
 def test_the_guest_is_sent_on_to_the_callback_with_the_values(sandbox, order):
     form = page(sandbox, order, callback_url="https://pos.example/paid", method="netbanking")
     paid = requests.post(f"{sandbox.url}/v1/checkout/embedded", data=form, timeout=5)
