@@ -5,6 +5,7 @@ from api.books.routes import routes as books
 from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
+from api.invoices.routes import routes as invoices
 from api.menu.routes import routes as menu
 from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
@@ -23,6 +24,7 @@ DOMAINS = (
     splits,
     tickets,
     payments,
+    invoices,
     drawers,
     settlements,
     books,
