@@ -96,6 +96,23 @@ class TicketChanged(Event, frozen=True, kw_only=True):
     ticket: Ticket
 
 
+class OrderChanged(Event, frozen=True, kw_only=True):
+    """Lines were added, changed or voided, or the table changed; `lines` are those that stand now.
+
+    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED or MOVED. Tickets are told by order.ticket_changed.
+    """
+
+    topic: ClassVar[str] = "order.changed"
+    order_id: UUID
+    outlet_id: str
+    number: int
+    kind: str
+    table_label: str
+    total_paise: int
+    changed_at: datetime
+    lines: list[OrderLine]
+
+
 class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order was cancelled before completion; its tickets come off the rail."""
 
@@ -215,6 +232,7 @@ EVENTS: dict[str, type[Event]] = {
         OrderPlaced,
         OrderStatusChanged,
         TicketChanged,
+        OrderChanged,
         OrderCancelled,
         OrderCompleted,
         PaymentCreated,

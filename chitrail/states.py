@@ -55,8 +55,8 @@ ORDER_EDGES: Edges = {
     _O.PLACED: frozenset({_O.CONFIRMED, _O.PREPARING, _O.CANCELLED}),
     _O.CONFIRMED: frozenset({_O.PREPARING, _O.CANCELLED}),
     _O.PREPARING: frozenset({_O.READY, _O.CANCELLED}),
-    _O.READY: frozenset({_O.SERVED, _O.COMPLETED, _O.CANCELLED}),
-    _O.SERVED: frozenset({_O.COMPLETED}),
+    _O.READY: frozenset({_O.SERVED, _O.PREPARING, _O.COMPLETED, _O.CANCELLED}),
+    _O.SERVED: frozenset({_O.PREPARING, _O.COMPLETED}),
     _O.COMPLETED: frozenset(),
     _O.CANCELLED: frozenset(),
 }

@@ -4,7 +4,7 @@ Every step is one UPDATE that raises the order's `seq` and `version` and one eve
 lock on the order's row is the lock on its tickets too: nobody writes a ticket without it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, update
 
 from api.models import AnyRow
 from api.orders import queries
-from api.orders.models import OrderStatusEvent
+from api.orders.models import ChangeRecord, OrderStatusEvent
 from api.orders.queries import ORDERS, TICKETS
 from api.outbox.writer import append
 from api.tickets.views import whole_ticket
@@ -26,6 +26,21 @@ from chitrail.states import OrderStatus, TicketStatus, check_edge
 from chitrail.tokens import Actor
 
 SOURCE = "chitrail/api"
+
+
+def ordered_line(row: AnyRow) -> events.OrderLine:
+    """A line as events tell it."""
+    return events.OrderLine(
+        line_id=row.id,
+        item_id=row.item_id,
+        item_code=row.item_code,
+        item_name=row.item_name,
+        quantity=row.quantity,
+        unit_price_paise=row.unit_price_paise,
+        total_paise=row.total_paise,
+        recipe_id=row.recipe_id,
+        note=row.note,
+    )
 
 
 class OrderChange:
@@ -113,6 +128,70 @@ class OrderChange:
             if ticket.status != TicketStatus.CANCELLED:
                 self._write_ticket(ticket_id, TicketStatus.CANCELLED)
         return [self.ticket(ticket_id) for ticket_id in self.tickets]
+
+    def rewrite(self, kind: str, details: dict[str, Any], **columns: Any) -> None:
+        """Change columns of the order, remember the change, and tell order.changed."""
+        self._step(**columns)
+        self.connection.execute(
+            insert(ChangeRecord),
+            {
+                "order_id": self.row.id,
+                "version": self.row.version,
+                "outlet_id": self.row.outlet_id,
+                "kind": kind,
+                "actor": self.actor.subject,
+                "occurred_at": self.at,
+                "details": details,
+            },
+        )
+        self._say(
+            events.OrderChanged(
+                order_id=self.row.id,
+                outlet_id=self.row.outlet_id,
+                number=self.row.number,
+                kind=kind,
+                table_label=self.row.table_label,
+                total_paise=self.row.total_paise,
+                changed_at=self.at,
+                lines=[ordered_line(line) for line in self.standing_lines],
+            )
+        )
+
+    def hang(self, tickets: Sequence[Mapping[str, Any]]) -> None:
+        """Hang new tickets on the rail; `show_ticket` tells them once their lines are there."""
+        if tickets:
+            self.connection.execute(insert(TICKETS), list(tickets))
+        self.reload()
+
+    def show_ticket(self, ticket_id: UUID) -> None:
+        """Tell a ticket whole, with a new version; one that lost its last line comes off the rail."""
+        ticket = self.tickets[ticket_id]
+        if not self.ticket(ticket_id).lines and ticket.status != TicketStatus.CANCELLED:
+            self.move_ticket(ticket_id, TicketStatus.CANCELLED)
+            return
+        changed = update(TICKETS).where(TICKETS.c.id == ticket_id)
+        changed = changed.values(version=TICKETS.c.version + 1, updated_at=self.at)
+        self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
+        self._step()
+        self._say(
+            events.TicketChanged(
+                order_id=self.row.id,
+                outlet_id=self.row.outlet_id,
+                ticket=self.ticket(ticket_id),
+            )
+        )
+
+    def reload(self) -> None:
+        """Read lines and tickets again, after they were written."""
+        order_id = self.row.id
+        self.lines = queries.lines(self.connection, [order_id])[order_id]
+        rows = queries.tickets(self.connection, [order_id])[order_id]
+        self.tickets = {ticket.id: ticket for ticket in rows}
+
+    @property
+    def standing_lines(self) -> list[AnyRow]:
+        """Lines that are not void."""
+        return [line for line in self.lines if line.voided_at is None]
 
     def tell(self, event: Event) -> None:
         """One more event about the order, with the next number."""

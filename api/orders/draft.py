@@ -51,8 +51,10 @@ class Draft:
     bill: Bill
 
 
-def choose(request: OrderRequest, rows: Sequence[OrderedItem]) -> list[DraftLine]:
-    """Lines with their items, priced.
+def choose(
+    asked: Sequence[LineRequest], rows: Sequence[OrderedItem], *, after: int = 0
+) -> list[DraftLine]:
+    """Lines with their items, priced, numbered on from `after`.
 
     Raises InvalidInput naming the line whose item the menu does not have, ItemUnavailable naming the
     item the kitchen has run out of.
@@ -60,7 +62,7 @@ def choose(request: OrderRequest, rows: Sequence[OrderedItem]) -> list[DraftLine
     by_id: dict[uuid.UUID | None, OrderedItem] = {row.id: row for row in rows}
     by_code: dict[str | None, OrderedItem] = {row.code: row for row in rows}
     lines = []
-    for index, line in enumerate(request.lines):
+    for index, line in enumerate(asked):
         item = by_code.get(line.item_code) if line.item_id is None else by_id.get(line.item_id)
         if item is None or (line.item_code not in (None, item.code)):
             wrong = "item_code" if line.item_id is None else "item_id"
@@ -73,7 +75,7 @@ def choose(request: OrderRequest, rows: Sequence[OrderedItem]) -> list[DraftLine
                 item={"id": item.id, "code": item.code, "name": item.name},
             )
         money = price_line(item.price_paise, line.quantity, item.tax_rate_bp)
-        lines.append(DraftLine(new_id(), index + 1, line, item, name, money))
+        lines.append(DraftLine(new_id(), after + index + 1, line, item, name, money))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,7 +70,25 @@ class OrderLine(Base):
     sgst_paise: Mapped[Paise]
     recipe_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("recipes.id"))
     note: Mapped[str]
+    ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str]
+    void_reason: Mapped[str]
     xid: Mapped[WrittenBy]
+
+
+class ChangeRecord(Base):
+    """History of what was changed on an order after it was placed, beside its status."""
+
+    __tablename__ = "order_changes"
+
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    outlet_id: Mapped[OutletId]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    occurred_at: Mapped[datetime]
+    details: Mapped[dict[str, Any]]
 
 
 class OrderStatusEvent(Base):

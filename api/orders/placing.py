@@ -45,7 +45,7 @@ def _place(database: Database, actor: Actor, request: OrderRequest, key: Key) ->
     try:
         with database.autocommit() as connection:
             try:
-                draft = _draft(connection, actor.outlet_id, request)
+                draft = draft_order(connection, actor.outlet_id, request)
             except ChitrailError:
                 # A repetition gets its first answer, even if an item has run out since.
                 stored = idempotency.lookup(connection, key)
@@ -62,11 +62,12 @@ def _place(database: Database, actor: Actor, request: OrderRequest, key: Key) ->
     return answer
 
 
-def _draft(connection: Connection, outlet_id: str, request: OrderRequest) -> Draft:
+def draft_order(connection: Connection, outlet_id: str, request: OrderRequest) -> Draft:
+    """What the order would be now. Raises InvalidInput, ItemUnavailable."""
     ids = [line.item_id for line in request.lines if line.item_id is not None]
     codes = [line.item_code for line in request.lines if line.item_code is not None]
     rows = ordered_items(connection, outlet_id, ids, codes)
-    lines = choose(request, rows)
+    lines = choose(request.lines, rows)
     placed_at, outlet = now(), rows[0]
     return Draft(
         id=request.id or new_id(),
@@ -128,6 +129,7 @@ def _columns(draft: Draft) -> dict[str, object]:
             "sgst_paise": line.money.sgst_paise,
             "recipe_id": line.item.recipe_id,
             "note": line.request.note,
+            "ticket_id": draft.tickets[line.item.station],
         }
         for line in draft.lines
     ]

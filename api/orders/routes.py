@@ -7,14 +7,21 @@ from sqlalchemy import Connection
 from api.authorization import EVERYONE, FLOOR
 from api.database import Database
 from api.idempotency import Key
-from api.orders import placing, reading, service
+from api.orders import editing, placing, quoting, reading, service
 from api.orders.schemas import (
+    AddLines,
     AdvanceOrder,
     CancelOrder,
+    ChangeLine,
     CompleteOrder,
+    History,
+    MoveOrder,
     Order,
     OrderQuery,
     OrderRequest,
+    Quote,
+    QuoteRequest,
+    VoidLine,
 )
 from api.paging import Listing
 from api.reply import Encoded, Reply
@@ -40,6 +47,74 @@ def list_orders(query: OrderQuery, actor: Actor, connection: Connection) -> List
 def get_order(order_id: UUID, actor: Actor, connection: Connection) -> Reply[Order]:
     """Read an order."""
     return reading.read(connection, actor.outlet_id, order_id)
+
+
+@routes.post("/api/orders/quote", roles=FLOOR, idempotent=False, refusals=(409,))
+def quote_order(body: QuoteRequest, actor: Actor, connection: Connection) -> Quote:
+    """Price dishes without ordering them."""
+    return quoting.quote(connection, actor.outlet_id, body)
+
+
+@routes.get("/api/orders/<uuid:order_id>/history", roles=FLOOR, refusals=(404,))
+def order_history(order_id: UUID, actor: Actor, connection: Connection) -> History:
+    """Read everything that happened to an order, oldest first."""
+    return editing.history(connection, actor.outlet_id, order_id)
+
+
+@routes.post("/api/orders/<uuid:order_id>/lines", roles=FLOOR, refusals=(404, 409, 412))
+def add_order_lines(
+    order_id: UUID,
+    body: AddLines,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Add dishes to an order; they hang on new tickets."""
+    return editing.add_lines(connection, actor, order_id, body, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/lines/<uuid:line_id>/change",
+    roles=FLOOR,
+    refusals=(404, 409, 412),
+)
+def change_order_line(
+    order_id: UUID,
+    line_id: UUID,
+    body: ChangeLine,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Change quantity or note of a dish that is not cooked yet."""
+    return editing.change_line(connection, actor, order_id, line_id, body, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/lines/<uuid:line_id>/void", roles=FLOOR, refusals=(404, 409, 412)
+)
+def void_order_line(
+    order_id: UUID,
+    line_id: UUID,
+    body: VoidLine,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Take a dish off the bill."""
+    return editing.void_line(connection, actor, order_id, line_id, body.reason, expected_version)
+
+
+@routes.post("/api/orders/<uuid:order_id>/move", roles=FLOOR, refusals=(404, 409, 412))
+def move_order(
+    order_id: UUID,
+    body: MoveOrder,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Put an order on another table."""
+    return editing.move(connection, actor, order_id, body.table_label, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/advance", roles=FLOOR, refusals=(404, 409, 412))

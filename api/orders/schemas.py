@@ -1,7 +1,7 @@
 """What the routes of orders take and give. Money is a decimal string of rupees."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -34,7 +34,7 @@ class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class OrderLine(msgspec.Struct, kw_only=True):
-    """A dish on an order, with the price it had when it was ordered."""
+    """A dish on an order, with the price it had when it was ordered; one that is void costs nothing."""
 
     id: UUID
     line_no: int
@@ -46,13 +46,16 @@ class OrderLine(msgspec.Struct, kw_only=True):
     unit_price: str
     total: str
     note: str
+    voided: bool
+    void_reason: str
 
 
 class OrderTicket(msgspec.Struct, kw_only=True):
-    """One station's part of an order."""
+    """One station's part of an order; what was ordered later has a ticket of a later round."""
 
     id: UUID
     station: str
+    round: int
     status: str
     version: int
 
@@ -87,11 +90,92 @@ class Order(msgspec.Struct, kw_only=True):
     tickets: list[OrderTicket]
 
 
+class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Dishes to price."""
+
+    order_type: Annotated[OrderType, Meta(examples=["DINE_IN"])]
+    lines: Annotated[list[LineRequest], Meta(min_length=1, max_length=100)]
+
+
+class QuoteLine(msgspec.Struct, kw_only=True):
+    """A dish and what it would cost; taxes come on top."""
+
+    item_id: UUID
+    item_code: str
+    item_name: str
+    quantity: int
+    unit_price: str
+    total: str
+    cgst: str
+    sgst: str
+
+
+class Quote(msgspec.Struct, kw_only=True):
+    """What an order would cost now. Nothing is kept and nothing is promised."""
+
+    currency: str
+    lines: list[QuoteLine]
+    subtotal: str
+    cgst: str
+    sgst: str
+    round_off: str
+    total: str
+
+
+class AddLines(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Dishes ordered later; they hang on tickets of their own."""
+
+    lines: Annotated[list[LineRequest], Meta(min_length=1, max_length=100)]
+
+
+class ChangeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What to change of a line; what is left out stays."""
+
+    quantity: Annotated[int, Meta(ge=1, le=1000, examples=[3])] | None = None
+    note: Note | None = None
+
+
+class VoidLine(msgspec.Struct, forbid_unknown_fields=True):
+    """Why the line is taken off."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["sent back"])]
+
+
+class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the guests sit now."""
+
+    table_label: Annotated[str, Meta(min_length=1, max_length=32, examples=["T7"])]
+
+
+class HistoryEntry(msgspec.Struct, kw_only=True):
+    """A step of an order: a status it took, or a change that was made to it.
+
+    `version` is the order's after a change; null for a status. `details` say what was changed.
+    """
+
+    occurred_at: datetime
+    actor: str
+    kind: str
+    version: int | None
+    details: dict[str, Any]
+
+
+class History(msgspec.Struct):
+    """Everything that happened to an order, oldest first."""
+
+    order_id: UUID
+    data: list[HistoryEntry]
+
+
 class OrderQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
     """Which orders to list."""
 
     status: Status | None = None
     business_date: date | None = None
+    order_type: OrderType | None = None
+    table_label: Annotated[str, Meta(max_length=32)] | None = None
+    number: Annotated[int, Meta(ge=1)] | None = None
+    open: Annotated[bool | None, Meta(description="Not completed and not cancelled")] = None
 
 
 class AdvanceOrder(msgspec.Struct, forbid_unknown_fields=True):

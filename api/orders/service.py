@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.orders.change import OrderChange
+from api.orders.change import OrderChange, ordered_line
 from api.orders.schemas import Order
 from api.orders.views import from_rows
 from api.preconditions import require_version
@@ -118,18 +118,5 @@ def _completed(change: OrderChange) -> events.OrderCompleted:
         business_date=row.business_date,
         total_paise=row.total_paise,
         completed_at=change.at,
-        lines=[
-            events.OrderLine(
-                line_id=line.id,
-                item_id=line.item_id,
-                item_code=line.item_code,
-                item_name=line.item_name,
-                quantity=line.quantity,
-                unit_price_paise=line.unit_price_paise,
-                total_paise=line.total_paise,
-                recipe_id=line.recipe_id,
-                note=line.note,
-            )
-            for line in change.lines
-        ],
+        lines=[ordered_line(line) for line in change.standing_lines],
     )

@@ -37,7 +37,7 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
         cancelled_at=None,
         lines=[_drafted_line(line) for line in draft.lines],
         tickets=[
-            OrderTicket(id=ticket, station=station, status="NEW", version=1)
+            OrderTicket(id=ticket, station=station, round=1, status="NEW", version=1)
             for station, ticket in draft.tickets.items()
         ],
     )
@@ -72,7 +72,11 @@ def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -
         lines=[_line(line) for line in lines],
         tickets=[
             OrderTicket(
-                id=ticket.id, station=ticket.station, status=ticket.status, version=ticket.version
+                id=ticket.id,
+                station=ticket.station,
+                round=ticket.round,
+                status=ticket.status,
+                version=ticket.version,
             )
             for ticket in tickets
         ],
@@ -96,6 +100,8 @@ def _drafted_line(line: DraftLine) -> OrderLine:
         unit_price=format_rupees(line.item.price_paise),
         total=format_rupees(line.money.total_paise),
         note=line.request.note,
+        voided=False,
+        void_reason="",
     )
 
 
@@ -111,4 +117,6 @@ def _line(row: AnyRow) -> OrderLine:
         unit_price=format_rupees(row.unit_price_paise),
         total=format_rupees(row.total_paise),
         note=row.note,
+        voided=row.voided_at is not None,
+        void_reason=row.void_reason,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models import Base, Key
+from api.models import Base, Key, SmallNumber
 from api.outlets.models import OutletId
 
 
@@ -17,6 +17,7 @@ class Ticket(Base):
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
     outlet_id: Mapped[OutletId]
     station: Mapped[str]
+    round: Mapped[SmallNumber]
     status: Mapped[str]
     version: Mapped[int]
     placed_at: Mapped[datetime]

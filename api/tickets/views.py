@@ -25,6 +25,6 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
                 line_id=line.id, item_name=line.item_name, quantity=line.quantity, note=line.note
             )
             for line in lines
-            if line.station == ticket.station
+            if line.ticket_id == ticket.id and line.voided_at is None
         ],
     )

@@ -12,7 +12,7 @@ from chitrail.topics import CONSUMED_TOPICS
 
 _ORDER_LINES = """
 SELECT 'order ' || o.id, o.subtotal_paise, coalesce(sum(l.total_paise), 0)
-FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
+FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
 GROUP BY o.id
 """
 _ORDER_PAYMENTS = """
@@ -138,7 +138,7 @@ _STOCK_SALES = """
 WITH needed AS (
   SELECT l.order_id, r.ingredient_id, -sum(r.quantity * l.quantity) AS quantity
   FROM orders o
-  JOIN order_lines l ON l.order_id = o.id
+  JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
   JOIN recipe_lines r ON r.recipe_id = l.recipe_id
   WHERE o.source = 'live' AND o.status = 'COMPLETED'
   GROUP BY 1, 2

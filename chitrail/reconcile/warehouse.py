@@ -28,7 +28,7 @@ BOOKS: _Books = (
         "warehouse-order-lines",
         "order_lines",
         """SELECT outlet_id, item_code, sum(quantity)::bigint, sum(total_paise)::bigint
-           FROM order_lines WHERE xid < %(horizon)s::text::xid8 GROUP BY 1, 2""",
+           FROM order_lines WHERE xid < %(horizon)s::text::xid8 AND voided_at IS NULL GROUP BY 1, 2""",
         """SELECT outlet_id, item_code, sum(quantity)::bigint, (sum(total) * 100)::bigint
            FROM fct_order_line WHERE order_line_id::text NOT IN (SELECT unnest($newer::text[]))
            GROUP BY 1, 2""",

@@ -38,13 +38,14 @@ async def take_down_order(
 async def _show(
     connection: AsyncConnection[Any], envelope: Envelope, tickets: list[Ticket]
 ) -> None:
-    """Raises InvalidInput for a station the outlet does not have, or two tickets for one station."""
+    """Raises InvalidInput for a station the outlet does not have, or the same ticket twice."""
     known = await connection.execute(_STATIONS, (envelope.outletid,))
     stations = {code for (code,) in await known.fetchall()}
     for ticket in tickets:
         if ticket.outlet_id != envelope.outletid or ticket.station not in stations:
             raise InvalidInput(f"no station {ticket.station!r} here", field="tickets/station")
-        stations.remove(ticket.station)
+    if len({ticket.ticket_id for ticket in tickets}) < len(tickets):
+        raise InvalidInput("a ticket is told twice", field="tickets/ticket_id")
     await notify(connection, envelope, [_notice(ticket) for ticket in tickets])
 
 

@@ -64,6 +64,16 @@ EXAMPLES: list[events.Event] = [
         **_ORDER, previous_status="PLACED", status="PREPARING", changed_at=AT
     ),
     events.TicketChanged(order_id=ORDER, outlet_id=OUTLET, ticket=TICKET_EXAMPLE),
+    events.OrderChanged(
+        order_id=ORDER,
+        outlet_id=OUTLET,
+        number=7,
+        kind="LINES_ADDED",
+        table_label="T4",
+        total_paise=54600,
+        changed_at=AT,
+        lines=[LINE_EXAMPLE],
+    ),
     events.OrderCancelled(
         **_ORDER, business_date=DAY, reason="guest left", cancelled_at=AT, tickets=[TICKET_EXAMPLE]
     ),

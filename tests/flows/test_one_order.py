@@ -89,7 +89,7 @@ def test_an_order_reaches_ledger_screen_and_warehouse(stack, waiter):
 def test_reconcile_names_what_was_tampered_with(stack, waiter):
     order = serve(stack, waiter, quantity=1)
     eventually(lambda: stack.query("SELECT 1 FROM outbox WHERE published_at IS NULL") == [])
-    stack.execute(TAMPER, [100, 100, order["id"]])
+    stack.tamper(TAMPER, [100, 100, order["id"]])
     try:
         proof = stack.command("reconcile", "--json", "--settle", "20")
         differences = {
@@ -101,7 +101,7 @@ def test_reconcile_names_what_was_tampered_with(stack, waiter):
         assert proof.returncode == 1
         assert list(differences) == [f"order {order['id']}"]
     finally:
-        stack.execute(TAMPER, [-100, -100, order["id"]])
+        stack.tamper(TAMPER, [-100, -100, order["id"]])
         waiter.post(f"/api/orders/{order['id']}/cancel", {"reason": "test is over"})
 
 

@@ -6,14 +6,16 @@ from chitrail.reconcile.gateway import check_gateway
 from chitrail.reconcile.ledgers import check_ledgers
 from chitrail.settings import Settings
 
+STREAMS = ("inbox-", "stock-")
+
 
 def differences(connection: psycopg.Connection, settings: Settings | None = None) -> list[str]:
-    """What does not add up, as sentences; the streams' inboxes are left out, as no stream runs here.
+    """What does not add up, as sentences; what streams write is left out, as no stream runs here.
 
     With settings the gateway's own list of payments is compared too.
     """
     with connection.transaction():
-        checks = [c for c in check_ledgers(connection) if not c.name.startswith("inbox-")]
+        checks = [c for c in check_ledgers(connection) if not c.name.startswith(STREAMS)]
         if settings is not None:
             checks += check_gateway(connection, settings)
     return [f"{check.name}: {difference}" for check in checks for difference in check.differences]

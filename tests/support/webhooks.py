@@ -46,11 +46,10 @@ def outcome(database: psycopg.Connection, event_id: str) -> str:
     """What the janitor made of a webhook, once it did."""
     query = "SELECT outcome FROM gateway_webhooks WHERE event_id = %s AND processed_at IS NOT NULL"
 
-    def found() -> tuple[str] | None:
-        return database.execute(query, (event_id,)).fetchone()
+    def found() -> list[tuple[str]]:
+        return database.execute(query, (event_id,)).fetchall()
 
-    row = eventually(found)
-    return row[0]
+    return eventually(found)[0][0]
 
 
 def delivered(app: Flask, database: psycopg.Connection, event: str, **entities: Any) -> str:

@@ -4,21 +4,22 @@
 -- owner: operations
 -- refresh: extract
 -- columns:
---   id               UUID     Order line
---   order_id         UUID     Order
---   outlet_id        VARCHAR  Outlet
---   line_no          INTEGER  Position in the order
---   item_id          UUID     Menu item
---   item_code        VARCHAR  Its code when it was ordered
---   item_name        VARCHAR  Its name when it was ordered
---   station          VARCHAR  Kitchen station
---   quantity         INTEGER  Portions
---   unit_price_paise BIGINT   Price of one portion before tax
---   total_paise      BIGINT   Price of the line before tax
---   cgst_paise       BIGINT   Central tax
---   sgst_paise       BIGINT   State tax
---   recipe_id        UUID     Recipe version frozen when it was ordered
---   xid              BIGINT   Transaction that wrote this version of the row
+--   id               UUID         Order line
+--   order_id         UUID         Order
+--   outlet_id        VARCHAR      Outlet
+--   line_no          INTEGER      Position in the order
+--   item_id          UUID         Menu item
+--   item_code        VARCHAR      Its code when it was ordered
+--   item_name        VARCHAR      Its name when it was ordered
+--   station          VARCHAR      Kitchen station
+--   quantity         INTEGER      Portions
+--   unit_price_paise BIGINT       Price of one portion before tax
+--   total_paise      BIGINT       Price of the line before tax
+--   cgst_paise       BIGINT       Central tax
+--   sgst_paise       BIGINT       State tax
+--   recipe_id        UUID         Recipe version frozen when it was ordered
+--   voided_at        TIMESTAMPTZ  Instant at which it was voided; it costs nothing then
+--   xid              BIGINT       Transaction that wrote this version of the row
 SELECT
     id,
     order_id,
@@ -34,5 +35,6 @@ SELECT
     cgst_paise,
     sgst_paise,
     recipe_id,
+    voided_at,
     xid
 FROM order_lines

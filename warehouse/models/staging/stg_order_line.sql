@@ -37,3 +37,4 @@ SELECT
     order_line.recipe_id
 FROM raw_order_lines AS order_line
 INNER JOIN raw_orders ON order_line.order_id = raw_orders.id
+WHERE order_line.voided_at IS NULL

@@ -1,0 +1,289 @@
+"""Orders that change after they were placed: dishes added, changed, taken off; guests who move.
+
+What the kitchen has begun keeps its ticket; what is ordered later hangs on a ticket of its own.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, update
+
+from api.menu.queries import ordered_items
+from api.models import AnyRow
+from api.orders import queries
+from api.orders.change import OrderChange
+from api.orders.draft import DraftLine, choose
+from api.orders.pricing import PricedLine, add_up, price_line
+from api.orders.queries import LINES
+from api.orders.schemas import AddLines, ChangeLine, History, HistoryEntry, Order
+from api.orders.service import view
+from api.preconditions import require_version
+from api.reply import Reply
+from api.splits.queries import parts
+from chitrail.errors import Conflict, NotFound
+from chitrail.ids import new_id
+from chitrail.money import format_rupees
+from chitrail.states import OrderStatus, TicketStatus
+from chitrail.tokens import Actor
+
+CLOSED = (OrderStatus.COMPLETED, OrderStatus.CANCELLED)
+LEFT_THE_KITCHEN = (OrderStatus.READY, OrderStatus.SERVED)
+
+
+class OrderClosed(Conflict):
+    """A completed or cancelled order is not changed any more."""
+
+    code = "order-closed"
+    title = "The order is closed"
+
+
+class BillSplit(Conflict):
+    """The parts of a split bill add up to it, so it cannot change under them."""
+
+    code = "bill-split"
+    title = "The bill is split"
+
+
+class PaidMore(Conflict):
+    """More was paid than the order would cost; the difference must be refunded first."""
+
+    code = "paid-more"
+    title = "More was paid than the order would cost"
+
+
+class AlreadyCooked(Conflict):
+    """The kitchen has finished the dish."""
+
+    code = "already-cooked"
+    title = "The dish is ready"
+
+
+class LastLine(Conflict):
+    """An order without a dish is no order."""
+
+    code = "last-line"
+    title = "It is the order's last dish"
+
+
+def add_lines(
+    connection: Connection, actor: Actor, order_id: UUID, body: AddLines, version: int | None
+) -> Reply[Order]:
+    """Add dishes at today's prices, on tickets of a new round; a served order goes back to the kitchen.
+
+    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, InvalidInput, ItemUnavailable.
+    """
+    change = _open(connection, actor, order_id, version)
+    ids = [line.item_id for line in body.lines if line.item_id is not None]
+    codes = [line.item_code for line in body.lines if line.item_code is not None]
+    rows = ordered_items(connection, actor.outlet_id, ids, codes)
+    last = max(line.line_no for line in change.lines)
+    fresh = choose(body.lines, rows, after=last)
+    tickets = _next_round(change, {line.item.station for line in fresh})
+    change.hang(list(tickets.values()))
+    connection.execute(insert(LINES), [_row(change, line, tickets) for line in fresh])
+    change.reload()
+    added = [{"item": line.name, "quantity": line.request.quantity} for line in fresh]
+    _reprice(change, "LINES_ADDED", {"added": added})
+    for ticket in tickets.values():
+        change.show_ticket(ticket["id"])
+    if change.status in LEFT_THE_KITCHEN:
+        change.move_order(OrderStatus.PREPARING)
+    return view(change)
+
+
+def change_line(
+    connection: Connection,
+    actor: Actor,
+    order_id: UUID,
+    line_id: UUID,
+    body: ChangeLine,
+    version: int | None,
+) -> Reply[Order]:
+    """Change quantity or note of a dish that is not cooked yet; its price stays what it was.
+
+    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore.
+    """
+    change = _open(connection, actor, order_id, version)
+    line = _line(change, line_id)
+    ticket = change.tickets.get(line.ticket_id)
+    if ticket is not None and ticket.status == TicketStatus.READY:
+        raise AlreadyCooked(f"{line.item_name} is ready: add another, or void this one")
+    quantity = line.quantity if body.quantity is None else body.quantity
+    money = price_line(line.unit_price_paise, quantity, line.tax_rate_bp)
+    columns = {
+        "quantity": quantity,
+        "note": line.note if body.note is None else body.note,
+        "total_paise": money.total_paise,
+        "cgst_paise": money.cgst_paise,
+        "sgst_paise": money.sgst_paise,
+    }
+    connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
+    change.reload()
+    before = {"quantity": line.quantity, "note": line.note}
+    after = {"quantity": quantity, "note": columns["note"]}
+    told = {"item": line.item_name, "line_id": str(line_id), "before": before, "after": after}
+    _reprice(change, "LINE_CHANGED", told)
+    if line.ticket_id is not None:
+        change.show_ticket(line.ticket_id)
+    return view(change)
+
+
+def void_line(
+    connection: Connection,
+    actor: Actor,
+    order_id: UUID,
+    line_id: UUID,
+    reason: str,
+    version: int | None,
+) -> Reply[Order]:
+    """Take a dish off the bill and, unless it is cooked, off the rail.
+
+    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine.
+    """
+    change = _open(connection, actor, order_id, version)
+    line = _line(change, line_id)
+    if len(change.standing_lines) == 1:
+        raise LastLine(f"cancel order {change.row.number} instead")
+    columns = {"voided_at": change.at, "voided_by": actor.subject, "void_reason": reason}
+    connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
+    change.reload()
+    told = {
+        "item": line.item_name,
+        "line_id": str(line_id),
+        "quantity": line.quantity,
+        "reason": reason,
+    }
+    _reprice(change, "LINE_VOIDED", told)
+    if line.ticket_id is not None:
+        change.show_ticket(line.ticket_id)
+    return view(change)
+
+
+def move(
+    connection: Connection, actor: Actor, order_id: UUID, table_label: str, version: int | None
+) -> Reply[Order]:
+    """Put an order on another table; its tickets say so. Raises NotFound, PreconditionFailed, OrderClosed."""
+    change = _checked(connection, actor, order_id, version)
+    before = change.row.table_label
+    if before != table_label:
+        change.rewrite("MOVED", {"before": before, "after": table_label}, table_label=table_label)
+        for ticket in list(change.tickets.values()):
+            if ticket.status != TicketStatus.CANCELLED:
+                change.show_ticket(ticket.id)
+    return view(change)
+
+
+def history(connection: Connection, outlet_id: str, order_id: UUID) -> History:
+    """Everything that happened to an order. Raises NotFound."""
+    if queries.order(connection, outlet_id, order_id) is None:
+        raise NotFound(f"there is no order {order_id}")
+    rows = queries.history(connection, order_id)
+    return History(
+        order_id,
+        [
+            HistoryEntry(
+                occurred_at=row.occurred_at,
+                actor=row.actor,
+                kind=row.kind,
+                version=row.version,
+                details=row.details,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _checked(
+    connection: Connection, actor: Actor, order_id: UUID, version: int | None
+) -> OrderChange:
+    change = OrderChange.of(connection, actor, order_id)
+    require_version(version, change.row.version, view(change).value)
+    if change.status in CLOSED:
+        raise OrderClosed(f"order {change.row.number} is {change.status}")
+    return change
+
+
+def _open(connection: Connection, actor: Actor, order_id: UUID, version: int | None) -> OrderChange:
+    change = _checked(connection, actor, order_id, version)
+    if parts(connection, order_id):
+        raise BillSplit(f"make the bill of order {change.row.number} one again first")
+    return change
+
+
+def _line(change: OrderChange, line_id: UUID) -> AnyRow:
+    for line in change.standing_lines:
+        if line.id == line_id:
+            return line
+    raise NotFound(f"order {change.row.number} has no line {line_id}")
+
+
+def _next_round(change: OrderChange, stations: set[str]) -> dict[str, dict[str, Any]]:
+    """A ticket of the next round for each station, by station."""
+    last = {ticket.station: 0 for ticket in change.tickets.values()}
+    for ticket in change.tickets.values():
+        last[ticket.station] = max(last[ticket.station], ticket.round)
+    return {
+        station: {
+            "id": new_id(),
+            "order_id": change.row.id,
+            "outlet_id": change.row.outlet_id,
+            "station": station,
+            "round": last.get(station, 0) + 1,
+            "status": TicketStatus.NEW,
+            "version": 0,
+            "placed_at": change.at,
+            "updated_at": change.at,
+        }
+        for station in sorted(stations)
+    }
+
+
+def _row(
+    change: OrderChange, line: DraftLine, tickets: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "order_id": change.row.id,
+        "outlet_id": change.row.outlet_id,
+        "line_no": line.line_no,
+        "item_id": line.item.id,
+        "item_code": line.item.code,
+        "item_name": line.name,
+        "station": line.item.station,
+        "quantity": line.request.quantity,
+        "unit_price_paise": line.item.price_paise,
+        "total_paise": line.money.total_paise,
+        "tax_rate_bp": line.item.tax_rate_bp,
+        "cgst_paise": line.money.cgst_paise,
+        "sgst_paise": line.money.sgst_paise,
+        "recipe_id": line.item.recipe_id,
+        "note": line.request.note,
+        "ticket_id": tickets[line.item.station]["id"],
+    }
+
+
+def _reprice(change: OrderChange, kind: str, details: dict[str, Any]) -> None:
+    """The order's sums out of its standing lines. Raises PaidMore."""
+    bill = add_up(
+        [
+            PricedLine(line.total_paise, line.cgst_paise, line.sgst_paise)
+            for line in change.standing_lines
+        ]
+    )
+    kept = change.row.settled_paise
+    if bill.total_paise < kept:
+        more = format_rupees(kept - bill.total_paise)
+        raise PaidMore(f"refund {more} of order {change.row.number} first", refund=more)
+    details |= {
+        "total_before": format_rupees(change.row.total_paise),
+        "total": format_rupees(bill.total_paise),
+    }
+    change.rewrite(
+        kind,
+        details,
+        subtotal_paise=bill.subtotal_paise,
+        cgst_paise=bill.cgst_paise,
+        sgst_paise=bill.sgst_paise,
+        round_off_paise=bill.round_off_paise,
+        total_paise=bill.total_paise,
+    )
