@@ -3,6 +3,7 @@
 from flask import Flask
 
 from api import crossing, errors, observing, request_ids
+from api.auth.revocation import Revocations
 from api.database import Database
 from api.domains import all_routes
 from api.handling import mount
@@ -15,10 +16,11 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
+    revocations = Revocations(database)
     request_ids.install(app)
     observing.install(app)
     crossing.install(app, settings)
     errors.install(app)
     for route in all_routes():
-        mount(app, route, settings, database)
+        mount(app, route, settings, database, revocations)
     return app

@@ -12,10 +12,12 @@ from chitrail.settings import Settings
 from chitrail.tokens import Actor
 
 ADMIN, MANAGER, CASHIER, WAITER, KITCHEN = "admin", "manager", "cashier", "waiter", "kitchen"
+GUEST = tokens.GUEST
 
 PUBLIC: Final[None] = None
 """Routes that need no token."""
 EVERYONE = frozenset({ADMIN, MANAGER, CASHIER, WAITER, KITCHEN})
+"""Staff and displays; guests are named where they may come in."""
 MANAGEMENT = frozenset({ADMIN, MANAGER})
 TILL = frozenset({ADMIN, MANAGER, CASHIER})
 FLOOR = frozenset({ADMIN, MANAGER, CASHIER, WAITER})
@@ -38,16 +40,16 @@ def authenticate(request: Request, settings: Settings) -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise tokens.InvalidToken("an Authorization header with a bearer token is required")
-    actor, end = _verified(token.strip(), settings.secret_key)
+    actor, end = _verified(token.strip(), settings.secret_keys)
     if time.time() > end:
         raise tokens.InvalidToken("the access token has expired")
     return actor
 
 
 @lru_cache(maxsize=1024)
-def _verified(token: str, secret_key: str) -> tuple[Actor, int]:
+def _verified(token: str, keys: tuple[str, ...]) -> tuple[Actor, int]:
     """Checking a signature costs a quarter of placing an order, so once a token; refusals are not kept."""
-    return tokens.verify(token, secret_key)
+    return tokens.verify(token, *keys)
 
 
 def require_role(actor: Actor, roles: frozenset[str]) -> None:

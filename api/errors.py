@@ -87,6 +87,8 @@ def problem(
         response.headers["WWW-Authenticate"] = 'Bearer realm="chitrail"'
     if status == HTTPStatus.SERVICE_UNAVAILABLE or code == "idempotency-key-in-flight":
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(document["retry_after_seconds"])
     return response
 
 

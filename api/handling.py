@@ -7,6 +7,7 @@ from flask import Flask, Request, Response, request
 from sqlalchemy import Connection
 
 from api import idempotency
+from api.auth.revocation import Revocations
 from api.authorization import authenticate, require_role
 from api.database import Database, retrying
 from api.preconditions import expected_version
@@ -17,15 +18,19 @@ from chitrail.errors import NotFound
 from chitrail.settings import Settings
 
 
-def mount(app: Flask, route: Route, settings: Settings, database: Database) -> None:
-    """Serve a route."""
-    handle = _handler(route, settings, database)
+def mount(
+    app: Flask, route: Route, settings: Settings, database: Database, revocations: Revocations
+) -> None:
+    """Serve a route to those whose sign-in has not ended."""
+    handle = _handler(route, settings, database, revocations)
     app.add_url_rule(route.path, route.name, handle, methods=[route.method])
 
 
-def _handler(route: Route, settings: Settings, database: Database) -> Callable[..., Response]:
+def _handler(
+    route: Route, settings: Settings, database: Database, revocations: Revocations
+) -> Callable[..., Response]:
     def handle(**path: Any) -> Response:
-        given = _arguments(route, settings, request)
+        given = _arguments(route, settings, revocations, request)
         for value in path.values():
             if isinstance(value, str) and "\x00" in value:
                 raise NotFound("there is no such thing")
@@ -46,12 +51,15 @@ def _handler(route: Route, settings: Settings, database: Database) -> Callable[.
     return handle
 
 
-def _arguments(route: Route, settings: Settings, incoming: Request) -> dict[str, Any]:
+def _arguments(
+    route: Route, settings: Settings, revocations: Revocations, incoming: Request
+) -> dict[str, Any]:
     """What the view asked for, out of the request; the key too when the route is idempotent."""
     wants, given = route.wants, dict[str, Any]()
     subject = "-"
     if route.roles is not None:
         actor = authenticate(incoming, settings)
+        revocations.check(actor)
         require_role(actor, route.roles)
         subject = actor.subject
         if "actor" in wants:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Self, get_type_hints
 from urllib.parse import urlsplit
 
-from chitrail.errors import ConfigurationError
+from chitrail.errors import ConfigurationError, InvalidInput
+from chitrail.money import parse_rupees
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
 MIN_SECRET_BYTES = 32
+LONGEST_ACCESS_MINUTES = 15
 AUTOMATIC, MANUAL = "automatic", "manual"
 """Who captures what a bank has authorised: the gateway, or we after a look at what is still due."""
 
@@ -37,6 +39,7 @@ class Settings:
     # Everything below has a safe default
     env: str = DEVELOPMENT
     razorpay_base_url: str = "https://api.razorpay.com"
+    secret_key_previous: str = ""
     razorpay_webhook_secret_previous: str = ""
     razorpay_timeout_seconds: float = 8.0
     razorpay_capture: str = AUTOMATIC
@@ -54,7 +57,10 @@ class Settings:
     sandbox_url: str = ""
     dagster_url: str = ""
     allowed_origins: str = ""
-    access_token_minutes: int = 480
+    trusted_proxies: str = ""
+    access_token_minutes: int = 15
+    sign_in_hours: int = 12
+    approval_refund_rupees: str = ""
     kafka_replicas: int = 1
     api_workers: int = 2
     api_threads: int = 8
@@ -87,20 +93,61 @@ class Settings:
         return settings
 
     def _problems(self) -> list[str]:
-        found = []
-        if self.env not in (DEVELOPMENT, PRODUCTION):
-            found.append(f"CHITRAIL_ENV must be {DEVELOPMENT} or {PRODUCTION}, not {self.env!r}")
-        if len(self.secret_key.encode()) < MIN_SECRET_BYTES:
-            found.append(f"CHITRAIL_SECRET_KEY must be at least {MIN_SECRET_BYTES} bytes")
-        if not self.database_url.startswith("postgresql+psycopg://"):
-            found.append("DATABASE_URL must start with postgresql+psycopg://")
-        if self.razorpay_capture not in (AUTOMATIC, MANUAL):
-            found.append(f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}")
-        if self.razorpay_poll_seconds <= 0:
-            found.append("RAZORPAY_POLL_SECONDS must be more than 0")
-        if self.env == PRODUCTION and self.razorpay_base_url.startswith("http://"):
-            found.append("RAZORPAY_BASE_URL must use https in production")
-        return found
+        production = self.env == PRODUCTION
+        limit = self.approval_refund_rupees
+        checks = (
+            (
+                self.env in (DEVELOPMENT, PRODUCTION),
+                f"CHITRAIL_ENV must be {DEVELOPMENT} or {PRODUCTION}, not {self.env!r}",
+            ),
+            (
+                _is_long(self.secret_key),
+                f"CHITRAIL_SECRET_KEY must be at least {MIN_SECRET_BYTES} bytes",
+            ),
+            (
+                not self.secret_key_previous or _is_long(self.secret_key_previous),
+                f"CHITRAIL_SECRET_KEY_PREVIOUS must be at least {MIN_SECRET_BYTES} bytes",
+            ),
+            (
+                1 <= self.access_token_minutes <= LONGEST_ACCESS_MINUTES,
+                f"CHITRAIL_ACCESS_TOKEN_MINUTES must be 1 to {LONGEST_ACCESS_MINUTES}",
+            ),
+            (self.sign_in_hours > 0, "CHITRAIL_SIGN_IN_HOURS must be more than 0"),
+            (
+                not limit or _is_rupees(limit),
+                "CHITRAIL_APPROVAL_REFUND_RUPEES must be an amount such as 500.00",
+            ),
+            (
+                self.database_url.startswith("postgresql+psycopg://"),
+                "DATABASE_URL must start with postgresql+psycopg://",
+            ),
+            (
+                self.razorpay_capture in (AUTOMATIC, MANUAL),
+                f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}",
+            ),
+            (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
+            (
+                not (production and self.razorpay_base_url.startswith("http://")),
+                "RAZORPAY_BASE_URL must use https in production",
+            ),
+        )
+        return [problem for holds, problem in checks if not holds]
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Keys whose tokens are accepted, the one that signs first."""
+        return tuple(key for key in (self.secret_key, self.secret_key_previous) if key)
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Addresses whose word about the caller's address is taken."""
+        return frozenset(p.strip() for p in self.trusted_proxies.split(",") if p.strip())
+
+    @property
+    def approval_refund_paise(self) -> int | None:
+        """Refunds above this need a second person; None when none does."""
+        limit = self.approval_refund_rupees
+        return parse_rupees(limit) if limit else None
 
     @property
     def libpq_url(self) -> str:
@@ -149,6 +196,18 @@ _REQUIRED = frozenset(
     }
 )
 _PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers")
+
+
+def _is_long(secret: str) -> bool:
+    return len(secret.encode()) >= MIN_SECRET_BYTES
+
+
+def _is_rupees(text: str) -> bool:
+    try:
+        parse_rupees(text)
+    except InvalidInput:
+        return False
+    return True
 
 
 def env_name(field_name: str) -> str:

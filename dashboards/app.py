@@ -10,6 +10,7 @@ from dashboards.kitchen.routes import pages as kitchen
 from dashboards.landing.routes import pages as landing
 from dashboards.payments.routes import pages as payments
 from dashboards.sessions import cookies
+from dashboards.sessions.keeping import Keeping
 from dashboards.sessions.routes import pages as sessions
 from dashboards.settlements.routes import pages as settlements
 from dashboards.stock.routes import pages as stock
@@ -22,6 +23,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("dashboards", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.extensions["settings"] = settings
+    app.extensions["keeping"] = Keeping(settings)
     access_log.install(app)
     security.install(app, settings)
     problems.install(app)

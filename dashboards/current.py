@@ -4,12 +4,19 @@ from flask import current_app, g
 
 from chitrail.settings import Settings
 from chitrail.tokens import Actor
+from dashboards.sessions.keeping import Keeping
 
 
 def settings() -> Settings:
     """Configuration of this process."""
     configured: Settings = current_app.extensions["settings"]
     return configured
+
+
+def keeping() -> Keeping:
+    """What this process knows about sign-ins."""
+    known: Keeping = current_app.extensions["keeping"]
+    return known
 
 
 def actor() -> Actor:

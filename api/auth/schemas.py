@@ -26,12 +26,29 @@ class StaffMember(msgspec.Struct):
 
 
 class AccessToken(msgspec.Struct):
-    """A bearer token; `expires_in` is in seconds."""
+    """A bearer token and the token that renews it once; lifetimes are in seconds.
+
+    Keep the newest `refresh_token` only: one that comes back a second time ends the sign-in.
+    """
 
     access_token: str
     token_type: str
     expires_in: int
+    refresh_token: str
+    refresh_expires_in: int
     staff: StaffMember
+
+
+class Renewal(msgspec.Struct, forbid_unknown_fields=True):
+    """The refresh token of the answer before."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=200, examples=["a-refresh-token"])]
+
+
+class Ended(msgspec.Struct):
+    """How many sign-ins were ended."""
+
+    ended: int
 
 
 class Me(msgspec.Struct):

@@ -11,9 +11,12 @@ KITCHEN_ROLES = frozenset({"admin", "manager", "kitchen"})
 def may_hear(actor: Actor, audience: str) -> bool:
     """Whether the caller may listen to an audience.
 
-    A display hears its own station and nothing else; people hear what their role needs, in their outlet.
+    A display hears its own station and a guest their own order, nothing else; people hear what their role
+    needs, in their outlet.
     """
     outlet_id = actor.outlet_id
+    if actor.order_id is not None:
+        return audience == audiences.guest(outlet_id, actor.order_id)
     if actor.station is not None:
         return audience == audiences.kitchen(outlet_id, actor.station)
     if audience == audiences.floor(outlet_id):

@@ -9,6 +9,7 @@ from flask_socketio import SocketIO
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api import errors, request_ids
+from api.auth.revocation import Revocations
 from api.database import Database
 from api.health import readiness
 from api.realtime.feed import Feed
@@ -53,8 +54,16 @@ def create_gateway(settings: Settings) -> Gateway:
         socketio.emit("notification", notification, to=room)
 
     feed = Feed(database, emit)
-    Sockets(socketio, feed, database, settings.secret_key).install()
-    wakeups = Wakeups(settings.libpq_url, "notifications", feed.push)
+    revocations = Revocations(database)
+    sockets = Sockets(socketio, feed, database, settings.secret_keys, revocations)
+    sockets.install()
+
+    def push() -> None:
+        """Called at least once a second, so a sign-in that has ended is noticed within two."""
+        feed.push()
+        sockets.drop_ended()
+
+    wakeups = Wakeups(settings.libpq_url, "notifications", push)
     _add_probes(app, database, wakeups)
     return Gateway(app, database, wakeups)
 

@@ -12,6 +12,7 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.auth.revocation import Revocations
 from api.database import Database
 from api.realtime import queries
 from api.realtime.admission import may_hear
@@ -46,11 +47,19 @@ class Visitor:
 class Sockets:
     """Handlers of the client's events; every refusal is an answer with a code, never silence."""
 
-    def __init__(self, socketio: SocketIO, feed: Feed, database: Database, secret_key: str) -> None:
+    def __init__(
+        self,
+        socketio: SocketIO,
+        feed: Feed,
+        database: Database,
+        secret_keys: tuple[str, ...],
+        revocations: Revocations,
+    ) -> None:
         self._socketio = socketio
         self._feed = feed
         self._database = database
-        self._secret_key = secret_key
+        self._secret_keys = secret_keys
+        self._revocations = revocations
         self._visitors: dict[str, Visitor] = {}
 
     def install(self) -> None:
@@ -64,10 +73,15 @@ class Sockets:
         """Admit a connection by its token, or refuse it with a code."""
         try:
             hello = read((auth,), Hello)
-            actor = decode(hello.token, self._secret_key)
+            actor = decode(hello.token, *self._secret_keys)
+            self._revocations.check(actor)
         except ChitrailError as error:
             code = error.code if isinstance(auth, dict) and "token" in auth else InvalidToken.code
             raise Refused(code, {"code": code, "detail": error.detail}) from error
+        except SQLAlchemyError as error:
+            log.warning("the database did not say who is signed in: %s", error)
+            code = Unavailable.code
+            raise Refused(code, {"code": code, "detail": "try again in a moment"}) from error
         self._visitors[connection_id()] = Visitor(actor, hello.screen_id)
         CONNECTED.set(len(self._visitors))
 
@@ -76,6 +90,13 @@ class Sockets:
         self._visitors.pop(connection_id(), None)
         self._feed.leave(connection_id())
         CONNECTED.set(len(self._visitors))
+
+    def drop_ended(self) -> None:
+        """Disconnect everybody whose sign-in has ended."""
+        for sid, visitor in list(self._visitors.items()):
+            if self._revocations.has_ended(visitor.actor):
+                log.info("the sign-in of %s has ended", visitor.actor.subject)
+                self._socketio.server.disconnect(sid)
 
     def subscribe(self, *payload: Any) -> Answer:
         """Listen to an audience from a number on."""

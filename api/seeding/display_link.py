@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from api.auth.service import DISPLAY_LIFETIME
+from api.auth.displays import DISPLAY_LIFETIME
 from api.seeding.restaurant import Restaurant
 from chitrail import tokens
 from chitrail.settings import Settings

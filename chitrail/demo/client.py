@@ -1,5 +1,6 @@
-"""A small REST client: signs in, sends idempotent writes, repeats them when the line breaks."""
+"""A small REST client: signs in and stays so, sends idempotent writes, repeats them when the line breaks."""
 
+import threading
 import time
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ TIMEOUT_SECONDS = 15.0
 PATIENCE_SECONDS = 60.0
 """How long one call is repeated while the server is away; a restarted API is back well before."""
 PAUSE_SECONDS = 0.3
+SIGN_IN, RENEW = "/api/auth/login", "/api/auth/refresh"
 
 
 class Refused(Exception):
@@ -30,11 +32,11 @@ class Client:
     def __init__(self, base_url: str, username: str, password: str) -> None:
         self.base_url = base_url
         self.session = requests.Session()
-        answer = self._repeat(
-            "POST", "/api/auth/login", {"username": username, "password": password}
-        )
-        self.session.headers["Authorization"] = f"Bearer {answer['access_token']}"
-        self.staff: dict[str, Any] = answer["staff"]
+        self._credentials = {"username": username, "password": password}
+        self._renewing = threading.Lock()
+        self._refresh_token = ""
+        self.staff: dict[str, Any] = {}
+        self._keep(self._repeat("POST", SIGN_IN, self._credentials))
 
     def get(self, path: str, **query: str | int) -> Any:
         """JSON of a GET; Refused on 4xx, Unavailable when the API stays away."""
@@ -43,6 +45,22 @@ class Client:
     def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """JSON of a POST. One idempotency key covers all its repetitions, so it takes effect once."""
         return self._repeat("POST", path, body or {}, headers={"Idempotency-Key": str(new_id())})
+
+    def _renew(self, refused: str | bytes) -> None:
+        """New tokens in place of those that ran out; threads that share this person renew once."""
+        with self._renewing:
+            if self.session.headers["Authorization"] != refused:
+                return
+            try:
+                answer = self._repeat("POST", RENEW, {"refresh_token": self._refresh_token})
+            except Refused:
+                answer = self._repeat("POST", SIGN_IN, self._credentials)
+            self._keep(answer)
+
+    def _keep(self, answer: dict[str, Any]) -> None:
+        self.session.headers["Authorization"] = f"Bearer {answer['access_token']}"
+        self._refresh_token = answer["refresh_token"]
+        self.staff = answer["staff"]
 
     def _repeat(
         self,
@@ -54,6 +72,7 @@ class Client:
         headers: dict[str, str] | None = None,
     ) -> Any:
         deadline = time.monotonic() + PATIENCE_SECONDS
+        may_renew = path not in (SIGN_IN, RENEW)
         while True:
             try:
                 response = self.session.request(
@@ -70,6 +89,10 @@ class Client:
                 if response.status_code < HTTPStatus.BAD_REQUEST:
                     return response.json()
                 problem = _problem(response)
+                if response.status_code == HTTPStatus.UNAUTHORIZED and may_renew:
+                    may_renew = False
+                    self._renew(response.request.headers["Authorization"])
+                    continue
                 if not _passing(response.status_code, problem):
                     raise Refused(response.status_code, problem)
                 failure = f"{response.status_code} {problem}"

@@ -1,4 +1,4 @@
-"""Who is signed in: the API's own access token in a cookie that no script can read."""
+"""Who is signed in: the API's own tokens in cookies that no script can read."""
 
 from urllib.parse import urlsplit
 
@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from chitrail.tokens import Actor, InvalidToken, decode
 from dashboards import current
+from dashboards.sessions.service import SignIn, SignInRefused
 
-COOKIE = "chitrail_session"
+COOKIE, RENEWAL = "chitrail_session", "chitrail_renewal"
 ROLES = frozenset({"manager", "admin"})
 PROTECTED = "/manager/"
 OPEN_ENDPOINTS = frozenset({"sessions.form", "sessions.sign_in", "assets.asset"})
@@ -18,6 +19,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def install(app: Flask) -> None:
     """Guard every manager page."""
     app.before_request(guard)
+    app.after_request(keep_renewed)
 
 
 def guard() -> Response | None:
@@ -27,8 +29,8 @@ def guard() -> Response | None:
     if not request.path.startswith(PROTECTED) or request.endpoint in OPEN_ENDPOINTS:
         return None
     try:
-        g.actor = manager_of(request.cookies.get(COOKIE, ""))
-    except InvalidToken:
+        g.actor = _signed_in()
+    except (InvalidToken, SignInRefused):
         back = request.full_path.rstrip("?") if request.method == "GET" else PROTECTED
         return redirect(url_for("sessions.form", next=back), 303)
     return None
@@ -36,28 +38,57 @@ def guard() -> Response | None:
 
 def manager_of(token: str) -> Actor:
     """The manager or administrator a token speaks for. Raises InvalidToken for anybody else."""
-    actor = decode(token, current.settings().secret_key)
+    actor = decode(token, *current.settings().secret_keys)
     if actor.role not in ROLES or actor.is_display:
         raise InvalidToken("these pages are for managers")
     return actor
 
 
-def keep(response: Response, token: str, seconds: int) -> None:
-    """Store the token in the browser until it expires."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=seconds,
-        path=PROTECTED,
-        secure=current.settings().address("dashboards").startswith("https://"),
-        httponly=True,
-        samesite="Strict",
-    )
+def _signed_in() -> Actor:
+    """Whom this browser's token speaks for; one that has run out is renewed. Raises as `manager_of`."""
+    token = request.cookies.get(COOKIE, "")
+    try:
+        actor = manager_of(token)
+    except InvalidToken:
+        renewal = request.cookies.get(RENEWAL, "")
+        if not renewal:
+            raise
+        g.renewed = current.keeping().renew(renewal)
+        return manager_of(g.renewed.token)
+    if actor.session is not None and not current.keeping().is_signed_in(token):
+        raise InvalidToken("this sign-in has ended")
+    return actor
+
+
+def keep_renewed(response: Response) -> Response:
+    """Hand the browser the tokens its request was renewed with, unless the page set others."""
+    renewed: SignIn | None = g.get("renewed")
+    if renewed is not None and not response.headers.getlist("Set-Cookie"):
+        keep(response, renewed)
+    return response
+
+
+def keep(response: Response, signed_in: SignIn) -> None:
+    """Store the tokens in the browser until they expire."""
+    for name, value, seconds in (
+        (COOKIE, signed_in.token, signed_in.seconds),
+        (RENEWAL, signed_in.renewal, signed_in.renewal_seconds),
+    ):
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            path=PROTECTED,
+            secure=current.settings().address("dashboards").startswith("https://"),
+            httponly=True,
+            samesite="Strict",
+        )
 
 
 def drop(response: Response) -> None:
-    """Forget the token."""
-    response.delete_cookie(COOKIE, path=PROTECTED, httponly=True, samesite="Strict")
+    """Forget the tokens."""
+    for name in (COOKIE, RENEWAL):
+        response.delete_cookie(name, path=PROTECTED, httponly=True, samesite="Strict")
 
 
 def _same_site() -> bool:

@@ -1,13 +1,16 @@
 """Routes of the sign-in form."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+import logging
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from chitrail.errors import ChitrailError
+from chitrail.errors import ChitrailError, Unavailable
 from chitrail.tokens import InvalidToken
 from dashboards import current
 from dashboards.sessions import cookies, service
 
+log = logging.getLogger(__name__)
 pages = Blueprint("sessions", __name__, url_prefix="/manager")
 
 
@@ -29,13 +32,18 @@ def sign_in() -> Response | tuple[str, int]:
     except ChitrailError as error:
         return _form(username, error.detail), error.status
     response = redirect(_inside(request.form.get("next", "")), 303)
-    cookies.keep(response, answer.token, answer.seconds)
+    cookies.keep(response, answer)
     return response
 
 
 @pages.post("/sign-out")
 def sign_out() -> Response:
-    """Forget the token in this browser."""
+    """End the sign-in and forget its tokens in this browser."""
+    token = g.renewed.token if "renewed" in g else request.cookies.get(cookies.COOKIE, "")
+    try:
+        service.sign_out(current.settings(), token)
+    except Unavailable as error:
+        log.warning("signed out in the browser only, the API is away: %s", error.detail)
     response = redirect(url_for("sessions.form"), 303)
     cookies.drop(response)
     return response

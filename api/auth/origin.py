@@ -1,0 +1,16 @@
+"""Where a request comes from, for limits and the audit."""
+
+from flask import Request
+
+from chitrail.settings import Settings
+
+HEADER = "X-Forwarded-For"
+
+
+def address_of(request: Request, settings: Settings) -> str:
+    """The caller's address; the last one a trusted proxy reports, when the request comes from one."""
+    direct = request.remote_addr or ""
+    if direct not in settings.proxies:
+        return direct
+    reported = request.headers.get(HEADER, "").rsplit(",", 1)[-1].strip()
+    return reported[:64] or direct
