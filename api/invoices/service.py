@@ -79,7 +79,13 @@ def _draft(
     connection: Connection, order: AnyRow, seller: AnyRow, buyer: dict[str, Any]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The invoice but for its number, and its lines."""
-    lines = [_line(row, seller.hsn_code) for row in orders.lines(connection, [order.id])[order.id]]
+    lines = [
+        _line(row, seller.hsn_code)
+        for row in orders.lines(connection, [order.id])[order.id]
+        if row.voided_at is None
+    ]
+    if not lines:
+        raise NotInvoiceable(f"nothing is left on order {order.number}")
     sums = _sums(order, lines)
     kind = kind_of(seller.scheme, seller.gstin)
     if kind != "TAX_INVOICE" and sums["cgst_paise"] + sums["sgst_paise"]:

@@ -213,3 +213,24 @@ def test_the_bill_of_an_invoice_is_not_changed(database, issued):
             (invoice["order_id"],),
         )
     assert refused.value.diag.constraint_name == "orders_invoiced"
+
+
+def test_a_void_line_is_not_on_the_invoice_and_an_invoiced_order_takes_no_more(waiter, identity):
+    order = waiter.order("dal-makhani", "soda")
+    lines = f"/api/orders/{order['id']}/lines"
+    void = waiter.post(f"{lines}/{order['lines'][0]['id']}/void", {"reason": "sent back"})
+    assert void.status_code == 200, void.text
+    waiter.post("/api/payments/confirm-cash", {"order_id": order["id"]})
+    invoice = waiter.post(f"/api/orders/{order['id']}/invoice").json
+    assert [(line["item_name"], line["line_no"]) for line in invoice["lines"]] == [("Soda", 2)]
+    assert invoice["total"] == "39.00"
+    more = waiter.post(lines, {"lines": [{"item_code": "lassi", "quantity": 1}]})
+    assert more.status_code == 409, more.text
+    assert waiter.get(f"/api/orders/{order['id']}").json["total"] == "39.00"
+
+
+def test_an_order_of_void_lines_has_none(waiter, identity):
+    order = waiter.order("soda")
+    path = f"/api/orders/{order['id']}"
+    waiter.post(f"{path}/lines/{order['lines'][0]['id']}/void", {"reason": "sent back"})
+    refusal(waiter.post(f"{path}/invoice"), 409, code="not-invoiceable")
