@@ -27,15 +27,25 @@ export interface MenuAnswer {
   stations: Station[];
 }
 
+/** A display's token comes without one that renews it. */
+export interface Tokens {
+  access_token: string;
+  expires_in: number;
+  refresh_token?: string;
+}
+
 export class Api {
   constructor(
     private readonly url: string,
-    private readonly token: () => string | null,
+    private readonly token: () => Promise<string | null>,
   ) {}
 
-  async login(username: string, password: string): Promise<string> {
-    const answer = await this.#send<{ access_token: string }>("/api/auth/login", { username, password }, null);
-    return answer.access_token;
+  login(username: string, password: string): Promise<Tokens> {
+    return this.#send<Tokens>("/api/auth/login", { username, password }, null);
+  }
+
+  renew(refresh: string): Promise<Tokens> {
+    return this.#send<Tokens>("/api/auth/refresh", { refresh_token: refresh }, null);
   }
 
   menu(outletId: string): Promise<MenuAnswer> {
@@ -43,9 +53,10 @@ export class Api {
   }
 
   /** A token for a screen on the wall, which a manager may make. */
-  async displayToken(station: string, token: string): Promise<string> {
-    const answer = await this.#send<{ token: string }>("/api/auth/display-tokens", { station }, token);
-    return answer.token;
+  async displayToken(station: string, token: string): Promise<Tokens> {
+    const path = "/api/auth/display-tokens";
+    const answer = await this.#send<{ token: string; expires_at: string }>(path, { station }, token);
+    return { access_token: answer.token, expires_in: (Date.parse(answer.expires_at) - Date.now()) / 1_000 };
   }
 
   /** Move a ticket; asked again under the same key until there is an answer, so it happens once. */
@@ -53,7 +64,7 @@ export class Api {
     const key = newUuid();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#send(`/api/tickets/${ticketId}/advance`, { to }, this.token(), key);
+        return await this.#send(`/api/tickets/${ticketId}/advance`, { to }, await this.token(), key);
       } catch (error) {
         const pause = RETRY_AFTER_MS[attempt];
         if (!(error instanceof ApiProblem) || !error.passing || pause === undefined) throw error;

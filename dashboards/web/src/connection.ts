@@ -37,12 +37,13 @@ export class Connection {
 
   constructor(
     url: string,
-    auth: { token: string; screen_id: string },
+    auth: () => Promise<{ token: string; screen_id: string }>,
     private readonly feeds: ReadonlyMap<string, Feed>,
     private readonly listener: Listener,
   ) {
     this.#socket = io(url, {
-      auth,
+      // Asked for at every connection: the token of the one before may have run out.
+      auth: (give) => void auth().then(give),
       transports: ["websocket", "polling"],
       reconnectionDelay: 300,
       reconnectionDelayMax: 3_000,

@@ -28,6 +28,7 @@ export class Display implements Listener {
     stations: string[],
     private readonly memory: Memory,
     private readonly api: Api,
+    token: () => Promise<string | null>,
     private readonly signedOut: () => void,
   ) {
     const shown = new Set(stations);
@@ -40,7 +41,7 @@ export class Display implements Listener {
     this.#rail = new Rail(this, (code) => (stations.length > 1 ? this.#stationName(code) : ""));
     const title = stations.length === 1 ? this.#stationName(stations[0] ?? "") : "All stations";
     showTitle(memory.outletName, title);
-    const auth = { token: identity.token, screen_id: screenId() };
+    const auth = async () => ({ token: (await token()) ?? "", screen_id: screenId() });
     this.#connection = new Connection(realtimeUrl, auth, this.#feeds, this);
     this.#timer = window.setInterval(() => this.#tick(), 1_000);
     this.#render();

@@ -2,15 +2,18 @@
 
 import "./kds.css";
 
-import { Api } from "./api.ts";
+import { Api, type Tokens } from "./api.ts";
 import { Display } from "./display.ts";
 import { type Identity, readToken } from "./identity.ts";
 import { listenToKeys } from "./keyboard.ts";
+import { Session } from "./session.ts";
 import { isMuted, setMuted, unlockSound } from "./sound.ts";
 import { forget, load, type Memory, save } from "./storage.ts";
 import { showConnection, showTitle, toast } from "./view/board.ts";
 import { byId } from "./view/element.ts";
 import { SignIn } from "./view/signIn.ts";
+
+const RENEWAL_CHECK_MS = 30_000;
 
 interface Config {
   api_url: string;
@@ -19,13 +22,16 @@ interface Config {
 
 class Screen {
   readonly #api: Api;
+  readonly #session: Session;
   readonly #signIn: SignIn;
   #display: Display | null = null;
 
   constructor(private readonly config: Config) {
-    this.#api = new Api(config.api_url, () => load<string>("token"));
-    this.#signIn = new SignIn(this.#api, (token, stations) => {
-      this.remember(token, stations);
+    this.#session = new Session((refresh) => this.#api.renew(refresh));
+    this.#api = new Api(config.api_url, () => this.#session.token());
+    window.setInterval(() => void this.#session.token(), RENEWAL_CHECK_MS);
+    this.#signIn = new SignIn(this.#api, (tokens, stations) => {
+      this.remember(tokens, stations);
       this.#signIn.close();
       void this.open();
     });
@@ -38,17 +44,17 @@ class Screen {
     });
   }
 
-  /** Keep a token; tickets of another outlet must not stay behind. */
-  remember(token: string, stations: string[] | null): void {
-    const outletId = readToken(token, Date.now())?.outletId;
+  /** Keep tokens; tickets of another outlet must not stay behind. */
+  remember(tokens: Tokens, stations: string[] | null): void {
+    const outletId = readToken(tokens.access_token, Date.now())?.outletId;
     if (load<Memory>("memory")?.outletId !== outletId) forget("memory");
-    save("token", token);
+    this.#session.keep(tokens);
     save("stations", stations);
   }
 
   async open(): Promise<void> {
     this.#display?.stop();
-    const token = load<string>("token");
+    const token = await this.#session.token();
     const identity = token === null ? null : readToken(token, Date.now());
     if (identity === null) {
       showConnection("signed-out");
@@ -60,14 +66,23 @@ class Screen {
     const chosen = identity.station === null ? load<string[]>("stations") : [identity.station];
     const stations = chosen ?? memory.stations.map((station) => station.code);
     const signedOut = (): void => this.#signIn.open("The sign-in has expired.");
-    this.#display = new Display(this.config.realtime_url, identity, stations, memory, this.#api, signedOut);
+    this.#display = new Display(
+      this.config.realtime_url,
+      identity,
+      stations,
+      memory,
+      this.#api,
+      () => this.#session.token(),
+      signedOut,
+    );
     this.#display.start();
   }
 
   signOut(): void {
     this.#display?.stop();
     this.#display = null;
-    for (const name of ["token", "stations", "memory"]) forget(name);
+    this.#session.forget();
+    for (const name of ["stations", "memory"]) forget(name);
     location.reload();
   }
 
@@ -93,7 +108,7 @@ function takeTokenFromAddress(screen: Screen): void {
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   if (token === null) return;
   history.replaceState(null, "", location.pathname + location.search);
-  screen.remember(token, null);
+  screen.remember({ access_token: token, expires_in: 0 }, null);
 }
 
 async function readConfig(): Promise<Config> {

@@ -1,12 +1,12 @@
 /** The sign-in form and, after it, the choice of a station. */
 
-import { Api, ApiProblem } from "../api.ts";
+import { Api, ApiProblem, type Tokens } from "../api.ts";
 import { type Identity, readToken } from "../identity.ts";
 import type { Station } from "../storage.ts";
 import { byId, element } from "./element.ts";
 
-/** A token and the stations this screen shows; `stations` null means all of them. */
-export type SignedIn = (token: string, stations: string[] | null) => void;
+/** Tokens and the stations this screen shows; `stations` null means all of them. */
+export type SignedIn = (tokens: Tokens, stations: string[] | null) => void;
 
 const MAY_SET_UP = new Set(["manager", "admin"]);
 
@@ -41,20 +41,21 @@ export class SignIn {
 
   async #login(): Promise<void> {
     const data = new FormData(this.#form);
-    const token = await this.api.login(String(data.get("username")), String(data.get("password")));
-    const identity = readToken(token, Date.now());
+    const tokens = await this.api.login(String(data.get("username")), String(data.get("password")));
+    const identity = readToken(tokens.access_token, Date.now());
     if (identity === null) throw new ApiProblem(0, "token", "The server gave a token this screen cannot read");
     if (identity.role !== "kitchen" && !MAY_SET_UP.has(identity.role)) {
       throw new ApiProblem(403, "role", "This account has no kitchen display: use a kitchen or manager account");
     }
     const menu = await this.api.menu(identity.outletId);
-    this.#choose(identity, menu.stations);
+    this.#choose(tokens, identity, menu.stations);
   }
 
-  #choose(identity: Identity, stations: Station[]): void {
-    const buttons = stations.map((station) => this.#option(station.name, () => this.#take(identity, station.code)));
+  #choose(tokens: Tokens, identity: Identity, stations: Station[]): void {
+    const take = (code: string) => (): Promise<void> => this.#take(tokens, identity, code);
+    const buttons = stations.map((station) => this.#option(station.name, take(station.code)));
     if (stations.length > 1) {
-      buttons.push(this.#option("All stations", async () => this.done(identity.token, null)));
+      buttons.push(this.#option("All stations", async () => this.done(tokens, null)));
     }
     byId("station-options").replaceChildren(...buttons);
     this.#form.hidden = true;
@@ -62,11 +63,9 @@ export class SignIn {
     buttons[0]?.focus();
   }
 
-  async #take(identity: Identity, station: string): Promise<void> {
-    const token = MAY_SET_UP.has(identity.role)
-      ? await this.api.displayToken(station, identity.token)
-      : identity.token;
-    this.done(token, [station]);
+  async #take(tokens: Tokens, identity: Identity, station: string): Promise<void> {
+    const own = MAY_SET_UP.has(identity.role) ? await this.api.displayToken(station, identity.token) : tokens;
+    this.done(own, [station]);
   }
 
   #option(label: string, press: () => Promise<void>): HTMLButtonElement {
