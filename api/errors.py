@@ -41,23 +41,23 @@ def render(error: Exception) -> Response:
     """Problem document of an exception; HTTP errors without a body of their own included."""
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    refusal = _as_refusal(error)
-    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    refused = refusal(error)
+    if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error(
             "%s %s %s: %s",
             request_ids.current(),
             request.method,
             request.path,
-            refusal.detail,
+            refused.detail,
             exc_info=error,
         )
     return problem(
-        refusal.status,
-        refusal.code,
-        refusal.title,
-        refusal.detail,
-        field=refusal.field,
-        extra=refusal.extra,
+        refused.status,
+        refused.code,
+        refused.title,
+        refused.detail,
+        field=refused.field,
+        extra=refused.extra,
     )
 
 
@@ -105,7 +105,8 @@ def _http_problem(error: HTTPException) -> Response:
     return response
 
 
-def _as_refusal(error: Exception) -> ChitrailError:
+def refusal(error: Exception) -> ChitrailError:
+    """What an exception means to the caller; InternalError for what nobody foresaw."""
     if isinstance(error, ChitrailError):
         return error
     if isinstance(error, DBAPIError | PoolTimeout):

@@ -35,20 +35,25 @@ def _handler(
             if isinstance(value, str) and "\x00" in value:
                 raise NotFound("there is no such thing")
         given.update(path)
-        if "database" in route.wants:
-            given["database"] = database
-        if "connection" not in route.wants:
-            return respond(encode(route.view(**given), route.status), request)
-        key = given.pop("key", None)
-
-        def work() -> Encoded:
-            with database.transaction() as connection:
-                return _in_transaction(route, connection, given, key)
-
-        safe_to_repeat = key is not None or route.method not in WRITES
-        return respond(retrying(work) if safe_to_repeat else work(), request)
+        return respond(perform(route, database, given), request)
 
     return handle
+
+
+def perform(route: Route, database: Database, given: dict[str, Any]) -> Encoded:
+    """Run a view with what it asked for, in a transaction and under its key if it wants them."""
+    if "database" in route.wants:
+        given["database"] = database
+    if "connection" not in route.wants:
+        return encode(route.view(**given), route.status)
+    key = given.pop("key", None)
+
+    def work() -> Encoded:
+        with database.transaction() as connection:
+            return _in_transaction(route, connection, given, key)
+
+    safe_to_repeat = key is not None or route.method not in WRITES
+    return retrying(work) if safe_to_repeat else work()
 
 
 def _arguments(

@@ -56,7 +56,7 @@ def parse_body(request: Request, raw: bytes, kind: type[T]) -> T:
     """
     if raw and request.mimetype != "application/json":
         raise UnsupportedMediaType(f"the content type is {request.mimetype or 'missing'}")
-    return _convert(decode_json(raw) if raw else {}, kind, strict=True)
+    return convert(decode_json(raw) if raw else {}, kind, strict=True)
 
 
 def decode_json(raw: bytes) -> Any:
@@ -84,10 +84,11 @@ def parse_query(request: Request, kind: type[T]) -> T:
             raise InvalidInput("is given more than once", field=name)
         given[name] = values[0]
     _check_text(given, "")
-    return _convert(given, kind, strict=False)
+    return convert(given, kind, strict=False)
 
 
-def _convert(value: Any, kind: type[T], *, strict: bool) -> T:
+def convert(value: Any, kind: type[T], *, strict: bool) -> T:
+    """A typed value out of plain ones. Raises InvalidInput with the field at fault."""
     try:
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:

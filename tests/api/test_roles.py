@@ -30,6 +30,7 @@ ALLOWED = {
     "advance_order": FLOOR,
     "complete_order": FLOOR,
     "cancel_order": FLOOR,
+    "sync": ALL,
     "split_bill": FLOOR,
     "unsplit_bill": FLOOR,
     "get_split": FLOOR,
