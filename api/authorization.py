@@ -3,11 +3,12 @@
 import time
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from flask import Request
 
 from chitrail import tokens
-from chitrail.errors import ChitrailError
+from chitrail.errors import ChitrailError, NotFound
 from chitrail.settings import Settings
 from chitrail.tokens import Actor
 
@@ -56,3 +57,9 @@ def require_role(actor: Actor, roles: frozenset[str]) -> None:
     """Raise Forbidden unless the caller has one of the roles."""
     if actor.role not in roles:
         raise Forbidden(f"the role {actor.role} may not do this", roles=sorted(roles))
+
+
+def require_own_order(actor: Actor, order_id: UUID) -> None:
+    """Raise NotFound when a guest asks for another order than theirs; staff may ask for any."""
+    if actor.order_id is not None and actor.order_id != str(order_id):
+        raise NotFound(f"there is no order {order_id}")

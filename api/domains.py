@@ -1,5 +1,6 @@
 """Every route of the API, domain by domain."""
 
+from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
 from api.books.routes import routes as books
 from api.drawers.routes import routes as drawers
@@ -15,10 +16,13 @@ from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
 from api.sync.routes import routes as sync
+from api.staff.routes import routes as staff
 from api.tickets.routes import routes as tickets
 
 DOMAINS = (
     auth,
+    staff,
+    audit,
     outlets,
     menu,
     orders,

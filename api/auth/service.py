@@ -49,7 +49,9 @@ def sign_in(database: Database, settings: Settings, login: Login, address: str) 
             limits.take_back(connection, counted)
             grant = sessions.begin(connection, settings, staff, address=address)
             subject = str(staff.id)
-            record(connection, staff.outlet_id, subject, "signed-in", by="password", address=address)
+            record(
+                connection, staff.outlet_id, subject, "signed-in", by="password", address=address
+            )
             return answer(grant, staff)
         note_failure(connection, row, "password", address)
     raise WrongCredentials("name or password is wrong")
@@ -101,9 +103,15 @@ def answer(grant: Grant, staff: AnyRow) -> AccessToken:
     )
 
 
-def note_failure(connection: Connection, row: AnyRow | None, by: str, address: str) -> None:
+def note_failure(
+    connection: Connection,
+    row: AnyRow | None,
+    by: str,
+    address: str,
+    outlet_id: str | None = None,
+) -> None:
     """Put a wrong guess into the audit; without the name, which may be a mistyped password."""
-    outlet_id, who = (row.outlet_id, row.id) if row else (None, "")
+    outlet_id, who = (row.outlet_id, row.id) if row else (outlet_id, "")
     record(connection, outlet_id, "-", "sign-in-failed", who, by=by, address=address)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from api.audit import service as audit
 from api.drawers import queries, reports
 from api.drawers.counting import counted_paise, described
 from api.drawers.reports import ShiftClosed
@@ -21,7 +22,7 @@ from api.outlets.service import trading_day
 from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput, NotFound
 from chitrail.ids import new_id
-from chitrail.money import MAX_PAISE, parse_rupees
+from chitrail.money import MAX_PAISE, format_rupees, parse_rupees
 from chitrail.tokens import Actor
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,11 @@ def pay_out(
 def no_sale(connection: Connection, actor: Actor, shift_id: UUID, reason: str) -> DrawerShift:
     """Note that a drawer was opened without a sale. Raises NotFound, ShiftClosed."""
     _hold(connection, actor, shift_id)
-    return _move(connection, actor, shift_id, "NO_SALE", 0, reason)
+    shift = _move(connection, actor, shift_id, "NO_SALE", 0, reason)
+    audit.record(
+        connection, actor.outlet_id, actor.subject, "drawer-no-sale", shift_id, reason=reason
+    )
+    return shift
 
 
 def close(
@@ -110,6 +115,15 @@ def close(
         reason = described(request)
         record(connection, shift_id, "CLOSE", -counted, actor=actor.subject, at=at, reason=reason)
     queries.close(connection, shift_id, counted, expected, actor.subject, at)
+    audit.record(
+        connection,
+        actor.outlet_id,
+        actor.subject,
+        "drawer-closed",
+        shift_id,
+        counted=format_rupees(counted),
+        expected=format_rupees(expected),
+    )
     return reports.z_report(connection, actor.outlet_id, shift_id)
 
 

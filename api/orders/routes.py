@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.authorization import EVERYONE, FLOOR
+from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
 from api.database import Database
 from api.idempotency import Key
 from api.orders import editing, placing, quoting, reading, service
@@ -43,9 +43,10 @@ def list_orders(query: OrderQuery, actor: Actor, connection: Connection) -> List
     return reading.listing(connection, actor.outlet_id, query)
 
 
-@routes.get("/api/orders/<uuid:order_id>", roles=EVERYONE, refusals=(404,))
+@routes.get("/api/orders/<uuid:order_id>", roles=EVERYONE | {GUEST}, refusals=(404,))
 def get_order(order_id: UUID, actor: Actor, connection: Connection) -> Reply[Order]:
-    """Read an order."""
+    """Read an order; a guest reads their own."""
+    require_own_order(actor, order_id)
     return reading.read(connection, actor.outlet_id, order_id)
 
 

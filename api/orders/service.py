@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from api.audit.service import record
 from api.orders.change import OrderChange, ordered_line
 from api.orders.schemas import Order
 from api.orders.views import from_rows
@@ -92,6 +93,7 @@ def cancel(
             tickets=tickets,
         )
     )
+    record(connection, actor.outlet_id, actor.subject, "order-cancelled", order_id, reason=reason)
     return view(change)
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from api.audit.service import record
+from api.auth import approvals
 from api.database import Database
 from api.drawers import till
 from api.idempotency import Key
@@ -52,17 +54,21 @@ def refund(
 
     The refund's id follows from the idempotency key, so a request repeated after a lost answer resumes the
     same refund; if nobody repeats it, the janitor does. Raises NotFound, NotRefundable, InvalidInput for
-    more than is left, GatewayRefused, GatewayUnavailable.
+    more than is left, ApprovalRequired above the outlet's limit, GatewayRefused, GatewayUnavailable.
     """
     phases = Phases(database, key)
     refund_id = named_id("refund", key.scope, key.key)
 
     def work() -> Encoded:
         with database.transaction() as connection:
-            payment, reserved, fresh = _reserve(connection, actor, payment_id, refund_id, request)
+            payment, reserved, fresh = _reserve(
+                connection, settings, actor, payment_id, refund_id, request
+            )
             if payment.payment_method == "CASH":
                 done = _hand_over(connection, actor, reserved, request.drawer)
+                _note(connection, actor, reserved, fresh=fresh)
                 return phases.finish(connection, refund_view(done), HTTPStatus.CREATED)
+            _note(connection, actor, reserved, fresh=fresh)
         done = pursue(database, Gateway(settings), settings, reserved, fresh=fresh)
         if done.status == RefundStatus.FAILED:
             raise GatewayRefused(done.last_error)
@@ -128,7 +134,12 @@ def conclude(
 
 
 def _reserve(
-    connection: Connection, actor: Actor, payment_id: UUID, refund_id: UUID, request: RefundRequest
+    connection: Connection,
+    settings: Settings,
+    actor: Actor,
+    payment_id: UUID,
+    refund_id: UUID,
+    request: RefundRequest,
 ) -> tuple[AnyRow, AnyRow, bool]:
     """The payment, the refund reserved on it, and whether it is new."""
     found = queries.payment(connection, actor.outlet_id, payment_id)
@@ -152,10 +163,27 @@ def _reserve(
         raise InvalidInput(f"must be more than 0 and at most {most}", field="amount")
     if payment.payment_method == "CASH" and amount % PAISE_PER_RUPEE:
         raise InvalidInput("must be whole rupees: it goes back in cash", field="amount")
+    limit, before = settings.approval_refund_paise, payment.amount_paise - left.total
+    if limit is not None and before + amount > limit:
+        # All refunds of a payment together: many small ones must not pass as none.
+        approvals.require(connection, actor, "refund", payment_id, request.approval)
     pieces = refund_pieces(amount, left)
     soon = ledger.at + PATIENCE if payment.payment_method == "RAZORPAY" else None
     reserved = ledger.reserve_refund(payment, pieces, refund_id, request.reason, next_check_at=soon)
     return payment, reserved, True
+
+
+def _note(connection: Connection, actor: Actor, reserved: AnyRow, *, fresh: bool) -> None:
+    if fresh:
+        record(
+            connection,
+            reserved.outlet_id,
+            actor.subject,
+            "refund",
+            reserved.payment_id,
+            amount=format_rupees(reserved.amount_paise),
+            reason=reserved.reason,
+        )
 
 
 def _hand_over(

@@ -126,12 +126,14 @@ class PaymentQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
 class RefundRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """How much to give back and why; `amount` defaults to what is left of the payment.
 
-    Cash goes back in whole rupees, out of `drawer` or the only open one.
+    Cash goes back in whole rupees, out of `drawer` or the only open one. `approval` is a second person's
+    consent (POST /api/approvals), where the outlet asks for one above a limit.
     """
 
     reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["dish was cold"])]
     amount: Annotated[Rupees, Meta(examples=["100.00"])] | None = None
     drawer: Annotated[str, Meta(max_length=32, examples=["main"])] | None = None
+    approval: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class Refund(msgspec.Struct, kw_only=True):

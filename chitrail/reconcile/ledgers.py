@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from chitrail.reconcile.audit import check_audit
 from chitrail.reconcile.result import Check
 from chitrail.topics import CONSUMED_TOPICS
 
@@ -219,6 +220,7 @@ _QUESTIONS = (
 def check_ledgers(connection: Connection[Any]) -> list[Check]:
     """All checks that need PostgreSQL alone, in the caller's transaction."""
     checks = [_ask(connection, *question) for question in _QUESTIONS]
+    checks.append(check_audit(connection))
     for consumer, topics in CONSUMED_TOPICS.items():
         question = f"Has the {consumer} stream processed every event it must?"
         parameters = {"consumer": consumer, "topics": list(topics)}

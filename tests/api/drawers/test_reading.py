@@ -1,38 +1,6 @@
 """Who may see what of a drawer: lists, the blind count, and other outlets."""
 
-import pytest
-
-from api.drawers.routes import routes
-from api.routing import WRITES
-from chitrail.ids import new_id
-from tests.support.restaurant import OTHER_OUTLET, ROLES
-
-TILL, MANAGEMENT = {"admin", "manager", "cashier"}, {"admin", "manager"}
-ALLOWED = {
-    "open_drawer": TILL,
-    "pay_in": TILL,
-    "pay_out": TILL,
-    "no_sale": TILL,
-    "close_drawer": TILL,
-    "list_drawers": TILL,
-    "get_x_report": MANAGEMENT,
-    "get_z_report": TILL,
-}
-
-
-def test_the_table_is_complete():
-    assert {route.name for route in routes} == set(ALLOWED)
-
-
-@pytest.mark.parametrize("route", routes, ids=lambda route: route.name)
-def test_only_the_listed_roles_get_past_the_door(app, calling, route):
-    path = route.template.replace("{shift_id}", str(new_id()))
-    assert app.test_client().open(path, method=route.method, json={}).status_code == 401
-    for role in ROLES:
-        caller = calling(role)
-        answer = caller.post(path) if route.method in WRITES else caller.get(path)
-        assert (answer.status_code == 403) == (role not in ALLOWED[route.name]), role
-        assert answer.status_code < 500
+from tests.support.restaurant import OTHER_OUTLET
 
 
 def test_a_cashier_counts_blind(opened, cashier):

@@ -9,7 +9,6 @@ import pytest
 from api.app import create_app
 from chitrail.clock import business_date, now
 from tests.support.ports import free_port
-from tests.support.restaurant import ROLES
 
 FIELDS = {
     "id",
@@ -102,19 +101,3 @@ def test_health_says_which_part_is_away(settings):
     assert answer.status_code == 200
     health = answer.get_json()
     assert (health["status"], health["database"]) == ("degraded", "unavailable")
-
-
-@pytest.mark.parametrize(
-    ("path", "roles"),
-    [
-        ("/api/payments", {"admin", "manager", "cashier", "waiter"}),
-        ("/api/payments/{id}", {"admin", "manager", "cashier", "waiter"}),
-        ("/api/payments/{id}/refunds", {"admin", "manager", "cashier", "waiter"}),
-        ("/api/payments/stats/daily", {"admin", "manager"}),
-    ],
-)
-def test_who_may_read_what(calling, trade, path, roles):
-    answers = {
-        role: calling(role).get(path.format(id=trade[0]["id"])).status_code for role in ROLES
-    }
-    assert answers == {role: 200 if role in roles else 403 for role in ROLES}

@@ -1,0 +1,1 @@
+"""Staff administration: accounts, passwords, PINs, and who is signed in where."""

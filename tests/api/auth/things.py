@@ -1,0 +1,56 @@
+"""One thing of every kind in an outlet, for callers of it and of another to knock at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chitrail.ids import new_id
+from tests.support.restaurant import OUTLET, Caller
+
+INVOICED = {
+    "legal_name": "Spice Lane Foods LLP",
+    "address": "12 MG Road\nBengaluru 560001",
+    "state_code": "29",
+    "gstin": "29AAGCB7383J1Z4",
+    "fssai_number": "11223344556677",
+    "series": "SL",
+}
+
+
+def make(calling: Callable[..., Caller]) -> dict[str, str]:
+    """Values of path parameters by name."""
+    manager = calling("manager")
+    order = manager.order("dal-makhani", "lassi")
+    paid = manager.order("lassi")
+    payment = _made(manager.post("/api/payments/confirm-cash", {"order_id": paid["id"]}))
+    _made(manager.post("/api/invoices/settings", INVOICED))
+    invoice = _made(manager.post(f"/api/orders/{paid['id']}/invoice", {}))
+    shift = _made(manager.post("/api/drawers/open", {"drawer": "matrix", "float": "500.00"}))
+    device = _made(manager.post("/api/auth/devices", {"name": "till"}))
+    member = {"username": "matrix", "display_name": "Matrix", "role": "waiter"}
+    staff = _made(manager.post("/api/staff", member))["member"]
+    _made(manager.post("/api/auth/display-tokens", {"station": "curry"}))
+    sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
+    return {
+        "order_id": order["id"],
+        "line_id": order["lines"][0]["id"],
+        "ticket_id": order["tickets"][0]["id"],
+        "payment_id": payment["id"],
+        "invoice_id": invoice["id"],
+        "note_id": str(new_id()),
+        "shift_id": shift["id"],
+        "device_id": device["id"],
+        "staff_id": staff["id"],
+        "session_id": sign_in["id"],
+        "outlet_id": OUTLET,
+        # These come from the gateway alone; tests/api/settlements has real ones.
+        "exception_id": str(new_id()),
+        "settlement_id": "setl_unknown",
+        "event_id": "evt_unknown",
+        "name": "unknown.css",
+    }
+
+
+def _made(answer: Any) -> dict[str, Any]:
+    assert answer.status_code in (200, 201), answer.text
+    found: dict[str, Any] = answer.get_json()
+    return found
