@@ -44,6 +44,7 @@ class Settings:
     razorpay_timeout_seconds: float = 8.0
     razorpay_capture: str = AUTOMATIC
     razorpay_poll_seconds: float = 30.0
+    razorpay_settlement_hours: float = 6.0
     host: str = "127.0.0.1"
     api_port: int = 8000
     realtime_port: int = 8001
@@ -126,6 +127,7 @@ class Settings:
                 f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}",
             ),
             (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
+            (self.razorpay_settlement_hours > 0, "RAZORPAY_SETTLEMENT_HOURS must be more than 0"),
             (
                 not (production and self.razorpay_base_url.startswith("http://")),
                 "RAZORPAY_BASE_URL must use https in production",

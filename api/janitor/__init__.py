@@ -1,1 +1,1 @@
-"""The janitor of payments: books stored webhooks and asks the gateway whatever is not decided yet."""
+"""The janitor of payments: books stored webhooks, asks the gateway whatever is undecided, fetches settlements."""

@@ -9,6 +9,7 @@ from functools import partial
 
 from api.database import Database
 from api.janitor import payments, refunds, webhooks
+from api.janitor.settlements import SettlementImport
 from api.janitor.workers import Workers
 from api.wakeups import Wakeups
 from chitrail import logs
@@ -36,6 +37,7 @@ def main() -> int:
         workers.add(f"webhooks-{thread}", partial(webhooks.book_next, database, settings))
     workers.add("payments", partial(payments.check_next, database, settings))
     workers.add("refunds", partial(refunds.pursue_next, database, settings))
+    workers.add("settlements", SettlementImport(database, settings).step)
     log.info("janitor ready")
     stopping.wait()
     wakeups.stop()
