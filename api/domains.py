@@ -15,8 +15,8 @@ from api.payments.routes import routes as payments
 from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
-from api.sync.routes import routes as sync
 from api.staff.routes import routes as staff
+from api.sync.routes import routes as sync
 from api.tickets.routes import routes as tickets
 
 DOMAINS = (

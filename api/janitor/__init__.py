@@ -1,1 +1,1 @@
-"""The janitor of payments: books stored webhooks, asks the gateway whatever is undecided, fetches settlements."""
+"""The janitor of payments: books webhooks, asks the gateway what is undecided, fetches settlements."""
