@@ -4,19 +4,24 @@ import base64
 import json
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import jwt
 import pytest
+from flask import Request
 from jwt.warnings import InsecureKeyLengthWarning
+from werkzeug.test import EnvironBuilder
 
+from api.auth.origin import address_of
 from api.auth.passwords import hash_password, verify_password
 from chitrail import tokens
 from chitrail.clock import now
+from chitrail.settings import Settings
 from chitrail.tokens import Actor, InvalidToken
 from tests.support.restaurant import OUTLET, PASSWORD, actor, bearer, staff_id
-from tests.support.settings import SECRET_KEY
+from tests.support.settings import SECRET_KEY, environment
 
 
 def sign_in(app, username: str, password: str):
@@ -112,6 +117,13 @@ def unsigned(algorithm: str) -> str:
     return (b".".join(encoded) + b".").decode()
 
 
+def twice() -> str:
+    """A token whose body names a harmless role first; what was signed says another."""
+    head, body, signature = signed(role="waiter").split(".")
+    plain = base64.urlsafe_b64decode(body + "==").replace(b'"waiter"', b'"waiter","role":"admin"')
+    return ".".join([head, base64.urlsafe_b64encode(plain).decode().rstrip("="), signature])
+
+
 ATTACKS = {
     "alg none": unsigned("none"),
     "alg None": unsigned("None"),
@@ -136,6 +148,23 @@ ATTACKS = {
     "outlet as a number": signed(outlet=1),
     "station as a number": signed(station=5),
     "kid path": signed("x" * 40, headers={"kid": "../../dev/null"}),
+    "kid path with our key": signed(headers={"kid": "../../dev/null"}),
+    "kid SQL": signed(headers={"kid": "' UNION SELECT 'x' --"}),
+    "kid of another key": signed(headers={"kid": tokens.key_id("x" * 40)}),
+    "kid empty": signed(headers={"kid": ""}),
+    "jku header": signed("x" * 40, headers={"jku": "https://evil.example/keys"}),
+    "x5u header": signed("x" * 40, headers={"x5u": "https://evil.example/cert"}),
+    "critical extension": signed(headers={"crit": ["exp"], "exp": 1}),
+    "HS512": signed(algorithm="HS512"),
+    "guest without an order": signed(role="guest"),
+    "staff with an order": signed(order="0192f1c4-7b7e-7c1a-9d2b-3f6f0c5e8a11"),
+    "manager with a station": signed(role="manager", station="curry"),
+    "session as a number": signed(sid=5),
+    "expiry as text": signed(exp="tomorrow"),
+    "name as a list": signed(name=["Mallory"]),
+    "no role": signed(role=None),
+    "no issue time": signed(iat=None),
+    "two claims in one": twice(),
     "jwk header": signed("x" * 40, headers={"jwk": {"kty": "oct", "k": "eHh4"}}),
     "100 kB": "a" * 100_000,
     "not a token": "garbage",
@@ -177,3 +206,49 @@ def test_the_scheme_is_not_case_sensitive(app):
     header = bearer(actor("waiter")).replace("Bearer", "bearer")
     headers = {"Authorization": header}
     assert app.test_client().get("/api/auth/me", headers=headers).status_code == 200
+
+
+def test_ten_wrong_passwords_and_no_more_are_looked_at(app):
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: sign_in(app, "cashier", "wrong"), range(24)))
+    assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 14
+    late = sign_in(app, "cashier", PASSWORD)
+    assert late.status_code == 429
+    assert 290 <= int(late.headers["Retry-After"]) <= 300
+    assert late.json["code"] == "too-many-tries"
+
+
+def test_one_address_has_ten_wrong_passwords_whomever_it_tries(door):
+    def attempt(name: str, address: str) -> int:
+        body = {"username": name, "password": "wrong"}
+        return door.post("/api/auth/login", body, address=address).status_code
+
+    assert [attempt(f"name-{each}", "203.0.113.7") for each in range(11)] == [401] * 10 + [429]
+    assert attempt("name-11", "203.0.113.8") == 401
+
+
+def test_right_passwords_do_not_count(door):
+    for _ in range(12):
+        door.sign_in("manager")
+
+
+def test_a_name_nobody_has_is_limited_like_any_other_and_is_not_kept(app, database):
+    answers = [sign_in(app, "hunter2-my-password", "x").status_code for _ in range(11)]
+    assert answers == [401] * 10 + [429]
+    kept = database.execute("SELECT key FROM sign_in_tries").fetchall()
+    told = database.execute("SELECT subject, details::text FROM audit_entries").fetchall()
+    assert "hunter2" not in str([kept, told])
+
+
+def test_only_a_trusted_proxy_says_where_a_caller_is(restaurant_url, tmp_path):
+    env = environment(restaurant_url, tmp_path, CHITRAIL_TRUSTED_PROXIES="10.0.0.1, 10.0.0.2")
+    settings = Settings.from_env(env)
+
+    def seen(direct: str, reported: str) -> str:
+        builder = EnvironBuilder(environ_base={"REMOTE_ADDR": direct})
+        builder.headers["X-Forwarded-For"] = reported
+        return address_of(Request(builder.get_environ()), settings)
+
+    assert seen("10.0.0.2", "198.51.100.4") == "198.51.100.4"
+    assert seen("10.0.0.2", "6.6.6.6, 198.51.100.4") == "198.51.100.4"
+    assert seen("192.0.2.1", "198.51.100.4") == "192.0.2.1"
