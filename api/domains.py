@@ -17,6 +17,7 @@ from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
 from api.staff.routes import routes as staff
 from api.sync.routes import routes as sync
+from api.tables.routes import routes as tables
 from api.tickets.routes import routes as tickets
 
 DOMAINS = (
@@ -28,6 +29,7 @@ DOMAINS = (
     orders,
     splits,
     sync,
+    tables,
     tickets,
     payments,
     invoices,

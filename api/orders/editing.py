@@ -72,7 +72,7 @@ def add_lines(
 
     Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, InvalidInput, ItemUnavailable.
     """
-    change = _open(connection, actor, order_id, version)
+    change = open_order(connection, actor, order_id, version)
     ids = [line.item_id for line in body.lines if line.item_id is not None]
     codes = [line.item_code for line in body.lines if line.item_code is not None]
     rows = ordered_items(connection, actor.outlet_id, ids, codes)
@@ -83,7 +83,7 @@ def add_lines(
     connection.execute(insert(LINES), [_row(change, line, tickets) for line in fresh])
     change.reload()
     added = [{"item": line.name, "quantity": line.request.quantity} for line in fresh]
-    _reprice(change, "LINES_ADDED", {"added": added})
+    reprice(change, "LINES_ADDED", {"added": added})
     for ticket in tickets.values():
         change.show_ticket(ticket["id"])
     if change.status in LEFT_THE_KITCHEN:
@@ -103,7 +103,7 @@ def change_line(
 
     Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore.
     """
-    change = _open(connection, actor, order_id, version)
+    change = open_order(connection, actor, order_id, version)
     line = _line(change, line_id)
     ticket = change.tickets.get(line.ticket_id)
     if ticket is not None and ticket.status == TicketStatus.READY:
@@ -122,7 +122,7 @@ def change_line(
     before = {"quantity": line.quantity, "note": line.note}
     after = {"quantity": quantity, "note": columns["note"]}
     told = {"item": line.item_name, "line_id": str(line_id), "before": before, "after": after}
-    _reprice(change, "LINE_CHANGED", told)
+    reprice(change, "LINE_CHANGED", told)
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
     return view(change)
@@ -140,7 +140,7 @@ def void_line(
 
     Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine.
     """
-    change = _open(connection, actor, order_id, version)
+    change = open_order(connection, actor, order_id, version)
     line = _line(change, line_id)
     if len(change.standing_lines) == 1:
         raise LastLine(f"cancel order {change.row.number} instead")
@@ -153,7 +153,7 @@ def void_line(
         "quantity": line.quantity,
         "reason": reason,
     }
-    _reprice(change, "LINE_VOIDED", told)
+    reprice(change, "LINE_VOIDED", told)
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
     return view(change)
@@ -203,7 +203,10 @@ def _checked(
     return change
 
 
-def _open(connection: Connection, actor: Actor, order_id: UUID, version: int | None) -> OrderChange:
+def open_order(
+    connection: Connection, actor: Actor, order_id: UUID, version: int | None
+    """An order that may be changed, locked. Raises NotFound, PreconditionFailed, OrderClosed, BillSplit."""
+    """An order that may be changed, locked. Raises NotFound, PreconditionFailed, OrderClosed, BillSplit."""
     change = _checked(connection, actor, order_id, version)
     if parts(connection, order_id):
         raise BillSplit(f"make the bill of order {change.row.number} one again first")
@@ -262,7 +265,7 @@ def _row(
     }
 
 
-def _reprice(change: OrderChange, kind: str, details: dict[str, Any]) -> None:
+def reprice(change: OrderChange, kind: str, details: dict[str, Any]) -> None:
     """The order's sums out of its standing lines. Raises PaidMore."""
     bill = add_up(
         [

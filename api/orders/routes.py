@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
 from api.database import Database
 from api.idempotency import Key
-from api.orders import editing, placing, quoting, reading, service
+from api.orders import editing, merging, placing, quoting, reading, service
 from api.orders.schemas import (
     AddLines,
     AdvanceOrder,
@@ -15,6 +15,7 @@ from api.orders.schemas import (
     ChangeLine,
     CompleteOrder,
     History,
+    MergeOrder,
     MoveOrder,
     Order,
     OrderQuery,
@@ -116,6 +117,18 @@ def move_order(
 ) -> Reply[Order]:
     """Put an order on another table."""
     return editing.move(connection, actor, order_id, body.table_label, expected_version)
+
+
+@routes.post("/api/orders/<uuid:order_id>/merge", roles=FLOOR, refusals=(404, 409, 412))
+def merge_order(
+    order_id: UUID,
+    body: MergeOrder,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Put an order into another; the other is given back."""
+    return merging.merge(connection, actor, order_id, body.into, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/advance", roles=FLOOR, refusals=(404, 409, 412))

@@ -147,6 +147,12 @@ class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
     table_label: Annotated[str, Meta(min_length=1, max_length=32, examples=["T7"])]
 
 
+class MergeOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """The order that stays."""
+
+    into: UUID
+
+
 class HistoryEntry(msgspec.Struct, kw_only=True):
     """A step of an order: a status it took, or a change that was made to it.
 

@@ -1,0 +1,1 @@
+"""Tables: where guests sit, and what is going on there."""
