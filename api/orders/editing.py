@@ -205,7 +205,7 @@ def _checked(
 
 def open_order(
     connection: Connection, actor: Actor, order_id: UUID, version: int | None
-    """An order that may be changed, locked. Raises NotFound, PreconditionFailed, OrderClosed, BillSplit."""
+) -> OrderChange:
     """An order that may be changed, locked. Raises NotFound, PreconditionFailed, OrderClosed, BillSplit."""
     change = _checked(connection, actor, order_id, version)
     if parts(connection, order_id):
