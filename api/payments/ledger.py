@@ -36,6 +36,7 @@ class PaymentLedger:
         self.order = order
         self.actor = actor
         self.at: datetime = now()
+        self._parts: Sequence[AnyRow] | None = None
 
     @classmethod
     def of(cls, connection: Connection, outlet_id: str, order_id: UUID, actor: str) -> Self:
@@ -54,7 +55,9 @@ class PaymentLedger:
     @property
     def parts(self) -> Sequence[AnyRow]:
         """The parts of a split bill as they are now."""
-        return splits.parts(self.connection, self.order.id)
+        if self._parts is None:
+            self._parts = splits.parts(self.connection, self.order.id)
+        return self._parts
 
     def room(self, part_id: UUID | None) -> int:
         """Paise the order, or this part of it, can still take."""
@@ -136,7 +139,8 @@ class PaymentLedger:
             identity = named_id("surplus", str(done.id))
             surplus = Pieces(surplus=got.surplus)
             self.reserve_refund(done, surplus, identity, SURPLUS_REASON, next_check_at=self.at)
-        return self.payment(done.id)
+            return self.payment(done.id)
+        return done
 
     def fail(self, payment: AnyRow, reason: str, **columns: Any) -> AnyRow:
         """The attempt failed; one that has failed already is given back unchanged."""
@@ -201,6 +205,7 @@ class PaymentLedger:
             rooms = [part.amount_paise - part.settled_paise for part in parts]
             for part, share in zip(parts, fill(paise, rooms), strict=True):
                 splits.settle(self.connection, part.id, share)
+        self._parts = None
         self._change_order(settled_paise=ORDERS.c.settled_paise + paise)
         queries.look_again(self.connection, self.order.id, self.at)
 
