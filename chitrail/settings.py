@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 from urllib.parse import urlsplit
@@ -113,6 +114,10 @@ class Settings:
                 1 <= self.access_token_minutes <= LONGEST_ACCESS_MINUTES,
                 f"CHITRAIL_ACCESS_TOKEN_MINUTES must be 1 to {LONGEST_ACCESS_MINUTES}",
             ),
+            (
+                _are_networks(self.trusted_proxies),
+                "CHITRAIL_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8",
+            ),
             (self.sign_in_hours > 0, "CHITRAIL_SIGN_IN_HOURS must be more than 0"),
             (
                 not limit or _is_rupees(limit),
@@ -141,9 +146,9 @@ class Settings:
         return tuple(key for key in (self.secret_key, self.secret_key_previous) if key)
 
     @property
-    def proxies(self) -> frozenset[str]:
-        """Addresses whose word about the caller's address is taken."""
-        return frozenset(p.strip() for p in self.trusted_proxies.split(",") if p.strip())
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """Networks whose word about the caller's address is taken."""
+        return [ip_network(p.strip()) for p in self.trusted_proxies.split(",") if p.strip()]
 
     @property
     def approval_refund_paise(self) -> int | None:
@@ -198,6 +203,15 @@ _REQUIRED = frozenset(
     }
 )
 _PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers")
+
+
+def _are_networks(listed: str) -> bool:
+    try:
+        for each in filter(None, map(str.strip, listed.split(","))):
+            ip_network(each)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_long(secret: str) -> bool:

@@ -17,7 +17,13 @@ REFRESH_SECONDS = 1.0
 TOO_OLD_SECONDS = 4.0
 """Without the database for longer than this, nobody with a sign-in is let through."""
 
-_REVOKED = text("SELECT id FROM sessions WHERE ended_at IS NOT NULL AND access_until > now()")
+# Sign-ins that ran out have no token any more, but sockets that were opened with one may still be there.
+_REVOKED = text("""
+SELECT id FROM sessions WHERE ended_at IS NOT NULL AND access_until > now()
+UNION ALL
+SELECT id FROM sessions
+WHERE ended_at IS NULL AND expires_at BETWEEN now() - interval '1 hour' AND now()
+""")
 
 
 class Revocations:

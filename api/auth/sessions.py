@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from api.auth import secret_tokens
 from api.auth.models import RefreshToken, Session
@@ -50,7 +50,7 @@ def begin(
         "address": address,
         "started_at": at,
         "renewed_at": at,
-        "expires_at": at + LONGEST,
+        "expires_at": at + timedelta(hours=settings.sign_in_hours),
         "access_until": _access_end(settings, at),
     }
     connection.execute(insert(SESSIONS).values(row))
@@ -79,7 +79,13 @@ def begin_plain(
 def renew(connection: Connection, settings: Settings, staff: AnyRow, session_id: UUID) -> Grant:
     """Tokens for a sign-in whose refresh token was just used up."""
     at = now()
-    later = {"renewed_at": at, "access_until": _access_end(settings, at)}
+    later = {
+        "renewed_at": at,
+        "expires_at": func.least(
+            SESSIONS.c.started_at + LONGEST, at + timedelta(hours=settings.sign_in_hours)
+        ),
+        "access_until": _access_end(settings, at),
+    }
     connection.execute(update(SESSIONS).where(SESSIONS.c.id == session_id).values(later))
     spent = delete(REFRESH).where(REFRESH.c.session_id == session_id, REFRESH.c.expires_at < at)
     connection.execute(spent)

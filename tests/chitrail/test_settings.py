@@ -20,6 +20,11 @@ def test_everything_missing_is_named_at_once():
         ("CHITRAIL_API_PORT", "eighty", "not a valid int"),
         ("CHITRAIL_SECRET_KEY", "short", "at least 32 bytes"),
         ("DATABASE_URL", "postgresql://u@h/d", "must start with"),
+        ("CHITRAIL_SECRET_KEY_PREVIOUS", "short", "at least 32 bytes"),
+        ("CHITRAIL_ACCESS_TOKEN_MINUTES", "16", "must be 1 to 15"),
+        ("CHITRAIL_SIGN_IN_HOURS", "0", "more than 0"),
+        ("CHITRAIL_TRUSTED_PROXIES", "nginx", "addresses or networks"),
+        ("CHITRAIL_APPROVAL_REFUND_RUPEES", "much", "must be an amount"),
         ("CHITRAIL_ENV", "staging", "must be development or production"),
     ],
 )

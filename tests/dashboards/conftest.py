@@ -36,6 +36,7 @@ class Site:
     url: str
     home: Path
     program: Program
+    api_url: str = ""
 
     @property
     def snapshot(self) -> Path:

@@ -1,6 +1,8 @@
 """Signing in: the real API checks the password; the token lives in a cookie scripts cannot read."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import requests
@@ -11,6 +13,7 @@ from tests.support import restaurant
 from tests.support.ports import free_port
 from tests.support.processes import Program
 from tests.support.settings import environment
+from tests.support.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,7 @@ def with_api(
     with Program(["api"], env, home / "api.log") as api:
         api.wait_for_url(f"http://127.0.0.1:{port}/readyz")
         running = start_site(CHITRAIL_API_URL=f"http://127.0.0.1:{port}")
+        running = replace(running, api_url=f"http://127.0.0.1:{port}")
         snapshots.write(running.snapshot)
         yield running
 
@@ -51,6 +55,44 @@ def test_a_manager_signs_in_and_out(with_api: Site):
     out = browser.post(f"{with_api.url}/manager/sign-out", timeout=20)
     assert out.url.endswith("/manager/sign-in")
     assert browser.get(f"{with_api.url}/manager/", timeout=20).url.count("sign-in") == 1
+
+
+def test_a_token_that_ran_out_is_renewed_once_for_all_pages(with_api: Site):
+    answer = send(with_api, "manager", restaurant.PASSWORD)
+    renewal = {"chitrail_renewal": answer.cookies["chitrail_renewal"]}
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+
+    def page(_: int) -> requests.Response:
+        address = f"{with_api.url}/manager/stock"
+        return requests.get(address, cookies=renewal, timeout=20, allow_redirects=False)
+
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(page, range(4)))
+    assert {each.status_code for each in pages} == {200}
+    given = {each.cookies["chitrail_session"] for each in pages}
+    assert len(given) == 1
+    assert given != {answer.cookies["chitrail_session"]}
+
+
+def test_a_sign_in_that_ended_elsewhere_ends_here(with_api: Site):
+    answer = send(with_api, "manager", restaurant.PASSWORD)
+    token = answer.cookies["chitrail_session"]
+    assert with_api.get("/manager/stock", token).status_code == 200
+    requests.post(
+        f"{with_api.api_url}/api/auth/logout",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=20,
+    ).raise_for_status()
+    eventually(lambda: with_api.get("/manager/stock", token).status_code == 303, within=8)
+
+
+def test_signing_out_ends_the_sign_in_at_the_api(with_api: Site):
+    answer = send(with_api, "manager", restaurant.PASSWORD)
+    cookies = dict(answer.cookies)
+    requests.post(f"{with_api.url}/manager/sign-out", cookies=cookies, timeout=20)
+    renewal = {"refresh_token": cookies["chitrail_renewal"]}
+    refused = requests.post(f"{with_api.api_url}/api/auth/refresh", json=renewal, timeout=20)
+    assert refused.status_code == 401
 
 
 def test_a_wrong_password_is_refused_with_the_reason(with_api: Site):

@@ -7,13 +7,13 @@ import pytest
 import socketio
 
 from api.app import create_app
-from chitrail import audiences
+from chitrail import audiences, tokens
 from tests.api.auth.doors import NEW_PASSWORD, Door
 from tests.support.ports import free_port
 from tests.support.processes import Program
 from tests.support.restaurant import OUTLET, staff_id
 from tests.support.screens import Screen
-from tests.support.settings import environment
+from tests.support.settings import SECRET_KEY, environment
 from tests.support.waiting import eventually
 
 SOON = 5.0
@@ -114,6 +114,18 @@ def test_http_and_sockets_refuse_an_ended_sign_in(
         again.connect()
     eventually(lambda: again.refusal)
     assert again.refusal["data"]["code"] == "unauthorized"
+
+
+def test_a_socket_outlives_its_token_but_not_its_sign_in(
+    door: Door, gateway: str, pair: dict[str, Any], database: Any
+) -> None:
+    screen = Screen(gateway, pair["access_token"], audiences.floor(OUTLET))
+    screen.connect()
+    ran_out = "UPDATE sessions SET expires_at = now() WHERE id = %s RETURNING access_until > now()"
+    session = tokens.decode(pair["access_token"], SECRET_KEY).session
+    assert database.execute(ran_out, (session,)).fetchone() == (True,)
+    eventually(lambda: not screen.client.connected, within=SOON)
+    eventually(lambda: door.me(pair["access_token"]) == 401, within=SOON)
 
 
 def test_others_stay_connected(door: Door, gateway: str, pair: dict[str, Any]) -> None:

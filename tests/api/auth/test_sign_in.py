@@ -241,7 +241,7 @@ def test_a_name_nobody_has_is_limited_like_any_other_and_is_not_kept(app, databa
 
 
 def test_only_a_trusted_proxy_says_where_a_caller_is(restaurant_url, tmp_path):
-    env = environment(restaurant_url, tmp_path, CHITRAIL_TRUSTED_PROXIES="10.0.0.1, 10.0.0.2")
+    env = environment(restaurant_url, tmp_path, CHITRAIL_TRUSTED_PROXIES="10.0.0.0/30, 192.0.2.7")
     settings = Settings.from_env(env)
 
     def seen(direct: str, reported: str) -> str:
@@ -251,4 +251,6 @@ def test_only_a_trusted_proxy_says_where_a_caller_is(restaurant_url, tmp_path):
 
     assert seen("10.0.0.2", "198.51.100.4") == "198.51.100.4"
     assert seen("10.0.0.2", "6.6.6.6, 198.51.100.4") == "198.51.100.4"
+    assert seen("192.0.2.7", "198.51.100.4") == "198.51.100.4"
+    assert seen("10.0.0.2", "") == "10.0.0.2"
     assert seen("192.0.2.1", "198.51.100.4") == "192.0.2.1"
