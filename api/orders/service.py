@@ -16,6 +16,7 @@ from chitrail.money import format_rupees
 from chitrail.states import NEXT_ORDER_STATUS, OrderStatus, TicketStatus
 from chitrail.tokens import Actor
 
+COOKED = (OrderStatus.READY, OrderStatus.SERVED)
 OFF_THE_STOVE = (TicketStatus.NEW, TicketStatus.PREPARING)
 
 
@@ -44,6 +45,11 @@ def advance(
     target = OrderStatus(to) if to else NEXT_ORDER_STATUS.get(change.status)
     if target is None:
         raise IllegalTransition(f"an order in {change.status} goes nowhere by itself")
+    if target is OrderStatus.PREPARING and change.status in COOKED:
+        raise IllegalTransition(
+            "an order goes back to the kitchen by what is ordered, not by hand",
+            current=change.status,
+        )
     change.move_order(target)
     if target is OrderStatus.PREPARING:
         change.move_tickets([TicketStatus.NEW], TicketStatus.PREPARING)

@@ -73,7 +73,8 @@ def brought_to(status: OrderStatus, waiter: Caller, database: psycopg.Connection
 def test_advance_follows_the_table(waiter, database, status, target):
     order = brought_to(status, waiter, database)
     response = advance(waiter, order, target)
-    if OrderStatus(target) in ORDER_EDGES[status]:
+    by_hand = (status, target) not in (("READY", "PREPARING"), ("SERVED", "PREPARING"))
+    if OrderStatus(target) in ORDER_EDGES[status] and by_hand:
         assert response.status_code == 200
         assert response.json["status"] == target
         assert response.json["version"] > order["version"]
