@@ -4,7 +4,7 @@ Verification, webhooks, the janitor, cash and refunds all come through here, so 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from chitrail.errors import NotFound
 from chitrail.ids import named_id, new_id
 from chitrail.states import PaymentStatus, check_edge
 
+LOOK_BACK = timedelta(minutes=15)
 SURPLUS_REASON = "paid more than the order could take"
 
 
@@ -124,7 +125,7 @@ class PaymentLedger:
             "completed_at": self.at,
             "tip_paise": got.tip,
             "surplus_paise": got.surplus,
-            "next_check_at": None,
+            "next_check_at": self._look_back(payment),
         }
         done = self._step(payment, PaymentStatus.COMPLETED, 1, columns)
         if got.sale:
@@ -196,6 +197,11 @@ class PaymentLedger:
         )
         self._say(payment, event)
         return done
+
+    def _look_back(self, payment: AnyRow) -> datetime | None:
+        """A code may be paid a second time, and that webhook be lost: the janitor asks once more."""
+        at_gateway = payment.razorpay_order_id or payment.razorpay_qr_id
+        return self.at + LOOK_BACK if at_gateway else None
 
     def _settle(self, paise: int, part_id: UUID | None) -> None:
         parts = self.parts

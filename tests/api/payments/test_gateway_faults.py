@@ -138,10 +138,13 @@ def test_after_the_fault_the_gateways_ledger_is_ours(
             " + (SELECT count(*) FROM refunds WHERE status = 'PENDING')"
             " + (SELECT count(*) FROM payments WHERE status IN ('UNKNOWN', 'PENDING'))"
         ).fetchone()[0]
-        return waiting == 0 and ledgers_agree(sandbox, database)
+        assert waiting == 0
+        assert ledgers_agree(sandbox, database)
+        assert differences(database, settings) == []
+        return True
 
+    # Banks that are late act while we look, so all of it must hold at one moment.
     eventually(quiet, within=120, every=0.5)
-    assert differences(database, settings) == []
 
 
 def ledgers_agree(sandbox: RunningSandbox, database) -> bool:

@@ -161,3 +161,19 @@ def test_two_janitors_share_the_work_and_double_none_of_it(
             eventually(lambda: status(waiter, attempt) == "COMPLETED")  # noqa: B023
         assert second.stop() == 0
     assert differences(database, settings) == []
+
+
+def test_a_second_payment_nobody_tells_us_of_is_found_and_goes_back(
+    waiter, sandbox, begun, database, settings
+):
+    signed = sandbox.pay(begun["razorpay_order_id"]).json()
+    assert waiter.post("/api/payments/verify-razorpay", signed).json["status"] == "COMPLETED"
+    assert sandbox.pay(begun["razorpay_order_id"], force=True).status_code == 200
+    hurry(database, begun)
+
+    def given_back():
+        path = f"/api/payments?order_id={begun['order_id']}&status=REFUNDED"
+        return [row for row in waiter.get(path).json["data"] if row["duplicate_of"] == begun["id"]]
+
+    eventually(given_back)
+    assert differences(database, settings) == []

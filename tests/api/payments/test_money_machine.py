@@ -74,6 +74,21 @@ class Money(RuleBasedStateMachine):
     def card_is_declined(self, attempt):
         self.sandbox.pay(attempt["razorpay_order_id"], card_number=DECLINED)
 
+    @rule(attempt=begun, force=st.booleans())
+    def bank_is_late(self, attempt, force):
+        """A payment that failed is authorised after all; with `force` on an order that is paid by now too."""
+        tried = self.sandbox.sdk.order.payments(attempt["razorpay_order_id"])["items"]
+        failed = [entity for entity in tried if entity["status"] == "failed"]
+        if failed:
+            body = {"payment_id": failed[0]["id"], "force": force}
+            answer = self.sandbox.call("POST", "/sandbox/authorize", json=body)
+            assert answer.status_code in (200, 400), answer.text
+
+    @rule(attempt=begun)
+    def guest_pays_twice(self, attempt):
+        """Two phones pay the same code."""
+        self.sandbox.pay(attempt["razorpay_order_id"], force=True)
+
     @rule(values=signed)
     def verify(self, values):
         answer = self.waiter.post("/api/payments/verify-razorpay", values)
