@@ -144,7 +144,10 @@ def test_a_repeated_request_is_told_once(waiter, manager):
     assert [entry["act"] for entry in told] == ["order-cancelled"]
 
 
-def test_pages_follow_one_another(manager, calling):
+def test_pages_follow_one_another(manager, waiter, calling):
+    for _ in range(4):
+        order = waiter.order("lassi")
+        waiter.post(f"/api/orders/{order['id']}/cancel", {"reason": "left"})
     first = manager.get("/api/audit?limit=2").json
     second = manager.get(f"/api/audit?limit=2&cursor={first['page']['next']}").json
     numbers = [entry["seq"] for entry in first["data"] + second["data"]]
