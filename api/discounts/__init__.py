@@ -1,0 +1,1 @@
+"""Discounts: promotions, happy hours and coupons, and what they take off an order."""
