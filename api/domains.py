@@ -3,6 +3,7 @@
 from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
 from api.books.routes import routes as books
+from api.discounts.routes import routes as discounts
 from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
@@ -27,6 +28,7 @@ DOMAINS = (
     outlets,
     menu,
     orders,
+    discounts,
     splits,
     sync,
     tables,

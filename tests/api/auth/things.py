@@ -29,6 +29,10 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     member = {"username": "matrix", "display_name": "Matrix", "role": "waiter"}
     staff = _made(manager.post("/api/staff", member))["member"]
     _made(manager.post("/api/auth/display-tokens", {"station": "curry"}))
+    offer = {"code": "matrix", "name": "Matrix", "kind": "AMOUNT", "amount": "1", "by_coupon": True}
+    promotion = _made(manager.post("/api/discounts/promotions", offer))
+    shown = {"promotion_id": promotion["id"], "code": "MATRIX"}
+    coupon = _made(manager.post("/api/discounts/coupons", shown))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -37,6 +41,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "payment_id": payment["id"],
         "invoice_id": invoice["id"],
         "note_id": str(new_id()),
+        "promotion_id": promotion["id"],
+        "coupon_id": coupon["id"],
         "shift_id": shift["id"],
         "device_id": device["id"],
         "staff_id": staff["id"],
