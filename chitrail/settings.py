@@ -14,6 +14,7 @@ DEVELOPMENT = "development"
 PRODUCTION = "production"
 MIN_SECRET_BYTES = 32
 LONGEST_ACCESS_MINUTES = 15
+LONGEST_REDIS_SECONDS = 5
 AUTOMATIC, MANUAL = "automatic", "manual"
 """Who captures what a bank has authorised: the gateway, or we after a look at what is still due."""
 
@@ -63,6 +64,8 @@ class Settings:
     access_token_minutes: int = 15
     sign_in_hours: int = 12
     approval_refund_rupees: str = ""
+    redis_url: str = ""
+    redis_timeout_seconds: float = 0.02
     kafka_replicas: int = 1
     api_workers: int = 2
     api_threads: int = 8
@@ -130,6 +133,14 @@ class Settings:
             (
                 self.razorpay_capture in (AUTOMATIC, MANUAL),
                 f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}",
+            ),
+            (
+                not self.redis_url or self.redis_url.startswith(_REDIS_SCHEMES),
+                "REDIS_URL must start with redis://, rediss:// or unix://",
+            ),
+            (
+                0 < self.redis_timeout_seconds <= LONGEST_REDIS_SECONDS,
+                f"CHITRAIL_REDIS_TIMEOUT_SECONDS must be more than 0, at most {LONGEST_REDIS_SECONDS}",
             ),
             (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
             (self.razorpay_settlement_hours > 0, "RAZORPAY_SETTLEMENT_HOURS must be more than 0"),
@@ -202,7 +213,8 @@ _REQUIRED = frozenset(
         "razorpay_webhook_secret",
     }
 )
-_PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers")
+_PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers", "redis_url")
+_REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 def _are_networks(listed: str) -> bool:
