@@ -84,6 +84,10 @@ class Routes(list[Route]):
         """Declare a POST; options as for `add`."""
         return self.add("POST", path, **options)
 
+    def patch(self, path: str, **options: Any) -> Callable[[View], View]:
+        """Declare a PATCH; options as for `add`."""
+        return self.add("PATCH", path, **options)
+
     def add(
         self,
         method: str,

@@ -59,7 +59,7 @@ def encode(envelope: Envelope) -> bytes:
 
 
 def decode(raw: bytes) -> tuple[Envelope, Event]:
-    """Envelope and typed event.
+    """Envelope and typed event; one of an older version too: what it lacks has a default.
 
     Raises InvalidInput when the bytes are not such an envelope, or its type or version is unknown:
     the consumer sets the record aside as a dead letter.
@@ -67,7 +67,8 @@ def decode(raw: bytes) -> tuple[Envelope, Event]:
     try:
         envelope = msgspec.json.decode(raw, type=Envelope)
         kind = EVENTS[envelope.type]
-        if envelope.dataversion != kind.version or envelope.specversion != SPEC_VERSION:
+        known = 1 <= envelope.dataversion <= kind.version
+        if not known or envelope.specversion != SPEC_VERSION:
             raise InvalidInput(
                 f"{envelope.type} version {envelope.dataversion} is not known", field="dataversion"
             )

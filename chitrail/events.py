@@ -1,8 +1,8 @@
 """Event contracts: what is said on each topic. One class an event, named in the past tense.
 
 Every event travels in a CloudEvents 1.0 JSON envelope (chitrail.envelope). Amounts are integer paise,
-quantities are decimal strings with a unit, times are RFC 3339 in UTC. A change that an old reader
-could not understand gets a new `version` and a new golden file under tests/contracts.
+quantities are decimal strings with a unit, times are RFC 3339 in UTC. A change gets a new `version` and a
+new golden file under tests/contracts; what is added has a default, so that older versions are still read.
 """
 
 from datetime import date, datetime
@@ -19,8 +19,30 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     version: ClassVar[int] = 1
 
 
+class LineModifier(msgspec.Struct, frozen=True, kw_only=True):
+    """What was chosen with a dish, `quantity` times a portion; `price_paise` is of one, or negative."""
+
+    group_code: str
+    code: str
+    name: str
+    quantity: int
+    price_paise: int
+
+
+class LineIngredient(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line's modifiers change of a portion's recipe: more of an ingredient or, negative, less."""
+
+    ingredient_id: UUID
+    quantity: str
+    unit: str
+
+
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A dish on an order; `recipe_id` is the recipe version frozen when the line was placed."""
+    """A dish on an order, priced with its modifiers.
+
+    `recipe_id` is the recipe version frozen when the line was placed, `ingredients` what the modifiers change
+    of it.
+    """
 
     line_id: UUID
     item_id: UUID
@@ -31,6 +53,15 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     total_paise: int
     recipe_id: UUID | None = None
     note: str = ""
+    modifiers: list[LineModifier] = []
+    ingredients: list[LineIngredient] = []
+
+
+class TicketModifier(msgspec.Struct, frozen=True, kw_only=True):
+    """A modifier as the cook reads it, `quantity` times a portion."""
+
+    name: str
+    quantity: int
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +71,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     item_name: str
     quantity: int
     note: str = ""
+    modifiers: list[TicketModifier] = []
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +95,7 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
     """An order was accepted; its tickets hang on the rail."""
 
     topic: ClassVar[str] = "order.placed"
+    version: ClassVar[int] = 2
     order_id: UUID
     outlet_id: str
     number: int
@@ -91,6 +124,7 @@ class TicketChanged(Event, frozen=True, kw_only=True):
     """A ticket changed; carries the whole ticket, so that the newest version alone suffices."""
 
     topic: ClassVar[str] = "order.ticket_changed"
+    version: ClassVar[int] = 2
     order_id: UUID
     outlet_id: str
     ticket: Ticket
@@ -104,6 +138,7 @@ class OrderChanged(Event, frozen=True, kw_only=True):
     """
 
     topic: ClassVar[str] = "order.changed"
+    version: ClassVar[int] = 2
     order_id: UUID
     outlet_id: str
     number: int
@@ -118,6 +153,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order was cancelled before completion; its tickets come off the rail."""
 
     topic: ClassVar[str] = "order.cancelled"
+    version: ClassVar[int] = 2
     order_id: UUID
     outlet_id: str
     number: int
@@ -131,6 +167,7 @@ class OrderCompleted(Event, frozen=True, kw_only=True):
     """An order was served and settled; stock leaves the ledger by the recipes of its lines."""
 
     topic: ClassVar[str] = "order.completed"
+    version: ClassVar[int] = 2
     order_id: UUID
     outlet_id: str
     number: int

@@ -14,6 +14,7 @@ from api.invoices.queries import INVOICES, LINES
 from api.invoices.reading import read
 from api.invoices.schemas import Invoice, InvoiceRequest
 from api.invoices.words import amount_in_words
+from api.menu.offers import described
 from api.models import AnyRow
 from api.orders import queries as orders
 from api.reply import Reply
@@ -150,7 +151,7 @@ def _line(row: AnyRow, hsn_code: str) -> dict[str, Any]:
     discount = row._mapping.get("discount_paise", 0)  # noqa: SLF001 - SQLAlchemy's public name for it
     return {
         "line_no": row.line_no,
-        "item_name": row.item_name,
+        "item_name": described(row.item_name, row.modifiers),
         "hsn_code": hsn_code,
         "quantity": row.quantity,
         "unit_price_paise": row.unit_price_paise,

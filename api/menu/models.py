@@ -1,13 +1,14 @@
-"""Tables of stations, categories, items, ingredients and recipes."""
+"""Tables of stations, categories, items, modifiers, ingredients and recipes."""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models import Base, Key, Paise, Quantity, SmallNumber, TextKey, WrittenBy
+from api.models import Base, BigNumber, Key, Paise, Quantity, SmallNumber, TextKey, WrittenBy
 from api.outlets.models import OutletId
 
 
@@ -47,7 +48,87 @@ class MenuItem(Base):
     available: Mapped[bool]
     position: Mapped[SmallNumber]
     updated_at: Mapped[datetime]
+    version: Mapped[int]
+    retired_at: Mapped[datetime | None]
     xid: Mapped[WrittenBy]
+
+
+class ModifierGroup(Base):
+    """Modifiers of which a guest chooses at least `min_choices` and at most `max_choices`."""
+
+    __tablename__ = "modifier_groups"
+
+    id: Mapped[Key]
+    outlet_id: Mapped[OutletId]
+    code: Mapped[str]
+    name: Mapped[str]
+    min_choices: Mapped[SmallNumber]
+    max_choices: Mapped[SmallNumber]
+    position: Mapped[SmallNumber]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
+    updated_at: Mapped[datetime]
+
+
+class Modifier(Base):
+    """A choice; `price_paise` is added to the price of a portion."""
+
+    __tablename__ = "modifiers"
+
+    id: Mapped[Key]
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("modifier_groups.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    price_paise: Mapped[Paise]
+    available: Mapped[bool]
+    position: Mapped[SmallNumber]
+    retired_at: Mapped[datetime | None]
+
+
+class ModifierIngredient(Base):
+    """What a modifier adds to a portion, or (negative) leaves out of it."""
+
+    __tablename__ = "modifier_ingredients"
+
+    modifier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("modifiers.id"), primary_key=True)
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"), primary_key=True)
+    quantity: Mapped[Quantity]
+
+
+class ItemModifierGroup(Base):
+    """A group offered with an item."""
+
+    __tablename__ = "item_modifier_groups"
+
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("menu_items.id"), primary_key=True)
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("modifier_groups.id"), primary_key=True)
+    position: Mapped[SmallNumber]
+
+
+class MenuHead(Base):
+    """The number of an outlet's menu; triggers raise it with every change, whoever makes it."""
+
+    __tablename__ = "menu_heads"
+
+    outlet_id: Mapped[OutletId] = mapped_column(primary_key=True)
+    version: Mapped[BigNumber]
+    changed_at: Mapped[datetime]
+
+
+class MenuVersion(Base):
+    """What somebody changed of the menu; `version` is the menu's from then on."""
+
+    __tablename__ = "menu_versions"
+
+    outlet_id: Mapped[OutletId] = mapped_column(primary_key=True)
+    version: Mapped[BigNumber] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    code: Mapped[str]
+    act: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any]]
+    actor: Mapped[str]
+    changed_at: Mapped[datetime]
 
 
 class Ingredient(Base):

@@ -1,19 +1,40 @@
 """Queries about the menu."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
-from api.menu.models import MenuCategory, MenuItem, Station
+from api.menu.models import Ingredient, MenuCategory, MenuItem, RecipeLine, Station
+from api.menu.offers import OfferedGroup
 from api.models import AnyRow, table_of
 
 _ORDERED_ITEMS = text("""
 SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
-  'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available, 'recipe_id', r.id,
-  'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency)) AS text)
+  'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
+  'retired', i.retired_at IS NOT NULL, 'recipe_id', r.id,
+  'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
+  'groups', (
+    SELECT coalesce(json_agg(json_build_object(
+      'code', g.code, 'name', g.name, 'min_choices', g.min_choices, 'max_choices', g.max_choices,
+      'modifiers', (
+        SELECT coalesce(json_agg(json_build_object(
+          'code', m.code, 'name', m.name, 'price_paise', m.price_paise, 'available', m.available,
+          'ingredients', (
+            SELECT coalesce(json_agg(json_build_object(
+              'ingredient_id', n.id, 'unit', n.unit, 'quantity', CAST(u.quantity AS text),
+              'in_recipe', CAST(coalesce(l.quantity, 0) AS text))), '[]')
+            FROM modifier_ingredients u
+            JOIN ingredients n ON n.id = u.ingredient_id
+            LEFT JOIN recipe_lines l ON l.recipe_id = r.id AND l.ingredient_id = n.id
+            WHERE u.modifier_id = m.id)) ORDER BY m.position, m.code), '[]')
+        FROM modifiers m WHERE m.group_id = g.id AND m.retired_at IS NULL)
+    ) ORDER BY a.position, g.code), '[]')
+    FROM item_modifier_groups a JOIN modifier_groups g ON g.id = a.group_id
+    WHERE a.item_id = i.id AND g.retired_at IS NULL))) AS text)
 FROM outlets o
 JOIN menu_items i ON i.outlet_id = o.id
 LEFT JOIN LATERAL (
@@ -25,7 +46,7 @@ WHERE o.id = :outlet_id
 
 
 class OrderedItem(msgspec.Struct, frozen=True):
-    """An item as an order needs it: its newest recipe, and the outlet's calendar and currency."""
+    """An item as an order needs it: newest recipe, modifiers, and the outlet's calendar and currency."""
 
     id: UUID
     code: str
@@ -35,10 +56,12 @@ class OrderedItem(msgspec.Struct, frozen=True):
     tax_rate_bp: int
     station: str
     available: bool
+    retired: bool
     recipe_id: UUID | None
     zone: str
     cutover_hour: int
     currency: str
+    groups: list[OfferedGroup]
 
 
 _ITEMS = msgspec.json.Decoder(list[OrderedItem])
@@ -51,6 +74,26 @@ def ordered_items(
     given = {"outlet_id": outlet_id, "ids": ids, "codes": codes}
     found = connection.execute(_ORDERED_ITEMS, given).scalar_one()
     return [] if found is None else _ITEMS.decode(found)
+
+
+def recipe_quantities(connection: Connection, recipe_id: UUID | None) -> dict[UUID, Decimal]:
+    """Base units of each ingredient in one portion of a recipe version; nothing without one."""
+    table = table_of(RecipeLine)
+    statement = select(table.c.ingredient_id, table.c.quantity)
+    rows = connection.execute(statement.where(table.c.recipe_id == recipe_id))
+    return {row.ingredient_id: row.quantity for row in rows}
+
+
+def ingredients_by_code(
+    connection: Connection, outlet_id: str, codes: Collection[str]
+) -> dict[str, AnyRow]:
+    """Id and unit of an outlet's ingredients by code."""
+    table = table_of(Ingredient)
+    statement = select(table.c.code, table.c.id, table.c.unit)
+    rows = connection.execute(
+        statement.where(table.c.outlet_id == outlet_id, table.c.code.in_(codes))
+    )
+    return {row.code: row for row in rows}
 
 
 def stations(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
@@ -66,8 +109,10 @@ def categories(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
     return connection.execute(statement.order_by(MenuCategory.position, MenuCategory.code)).all()
 
 
-def items(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
-    """All items of an outlet in their order."""
+def items(connection: Connection, outlet_id: str, *, retired: bool) -> Sequence[AnyRow]:
+    """Items of an outlet in their order, with `retired` those too that are offered no more."""
     table = table_of(MenuItem)
     statement = select(table).where(table.c.outlet_id == outlet_id)
+    if not retired:
+        statement = statement.where(table.c.retired_at.is_(None))
     return connection.execute(statement.order_by(table.c.position, table.c.code)).all()

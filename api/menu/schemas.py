@@ -1,16 +1,20 @@
 """The menu as guests and tills read it."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
+from api.paging import PageQuery
+
 
 class MenuQuery(msgspec.Struct, forbid_unknown_fields=True):
-    """Whose menu."""
+    """Whose menu; `retired` shows items too that are offered no more."""
 
     outlet_id: Annotated[str, Meta(max_length=32, examples=["blr-indiranagar"])]
+    retired: bool = False
 
 
 class MenuOutlet(msgspec.Struct):
@@ -30,7 +34,10 @@ class StationName(msgspec.Struct):
 
 
 class Item(msgspec.Struct):
-    """A dish. `price` is without tax, `tax_rate` in per cent, both decimal strings."""
+    """A dish. `price` is without tax, `tax_rate` in per cent, both decimal strings.
+
+    `modifier_groups` are codes of groups below, in the order they are asked in.
+    """
 
     id: UUID
     code: str
@@ -41,6 +48,26 @@ class Item(msgspec.Struct):
     station: str
     prep_seconds: int
     available: bool
+    modifier_groups: list[str]
+
+
+class OfferedModifier(msgspec.Struct):
+    """A choice; `price` is added to that of a portion and may be negative."""
+
+    code: str
+    name: str
+    price: str
+    available: bool
+
+
+class OfferedGroup(msgspec.Struct):
+    """Choices of which a guest takes at least `min_choices` and at most `max_choices` with a portion."""
+
+    code: str
+    name: str
+    min_choices: int
+    max_choices: int
+    modifiers: list[OfferedModifier]
 
 
 class Category(msgspec.Struct):
@@ -58,3 +85,24 @@ class Menu(msgspec.Struct):
     outlet: MenuOutlet
     stations: list[StationName]
     categories: list[Category]
+    modifier_groups: list[OfferedGroup]
+
+
+class MenuChangeQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
+    """Which changes to list: of one kind (ITEM, MODIFIER_GROUP ...), of one code."""
+
+    kind: Annotated[str, Meta(max_length=32, examples=["ITEM"])] | None = None
+    code: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class MenuChange(msgspec.Struct, kw_only=True):
+    """A change: what it was `before` (null for something new) and `after`; `version` is the menu's."""
+
+    version: int
+    kind: str
+    code: str
+    act: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+    actor: str
+    changed_at: datetime

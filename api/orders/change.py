@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, update
 from api.models import AnyRow
 from api.orders import queries
 from api.orders.models import ChangeRecord, OrderStatusEvent
+from api.orders.modifying import LineModifiers
 from api.orders.queries import ORDERS, TICKETS
 from api.outbox.writer import append
 from api.tickets.views import whole_ticket
@@ -30,6 +31,7 @@ SOURCE = "chitrail/api"
 
 def ordered_line(row: AnyRow) -> events.OrderLine:
     """A line as events tell it."""
+    chosen = LineModifiers.of(row)
     return events.OrderLine(
         line_id=row.id,
         item_id=row.item_id,
@@ -40,6 +42,8 @@ def ordered_line(row: AnyRow) -> events.OrderLine:
         total_paise=row.total_paise,
         recipe_id=row.recipe_id,
         note=row.note,
+        modifiers=chosen.frozen,
+        ingredients=chosen.ingredients,
     )
 
 

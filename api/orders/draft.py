@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from api.menu.queries import OrderedItem
 from api.menu.service import item_name
+from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
 from api.orders.pricing import Bill, PricedLine, add_up, price_line
 from api.orders.schemas import LineRequest, OrderRequest
 from chitrail import events
@@ -26,13 +27,18 @@ class ItemUnavailable(Conflict):
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A requested line with the item it names, that item's name with its variant, and its money."""
+    """A requested line with the item it names, that item's name with its variant, and its money.
+
+    `unit_price_paise` is a portion's with its modifiers.
+    """
 
     id: uuid.UUID
     line_no: int
     request: LineRequest
     item: OrderedItem
     name: str
+    modifiers: LineModifiers
+    unit_price_paise: int
     money: PricedLine
 
 
@@ -56,8 +62,8 @@ def choose(
 ) -> list[DraftLine]:
     """Lines with their items, priced, numbered on from `after`.
 
-    Raises InvalidInput naming the line whose item the menu does not have, ItemUnavailable naming the
-    item the kitchen has run out of.
+    Raises InvalidInput naming the line whose item the menu does not have or whose modifiers its item does
+    not offer so, ItemUnavailable and ModifierUnavailable naming what the kitchen has run out of.
     """
     by_id: dict[uuid.UUID | None, OrderedItem] = {row.id: row for row in rows}
     by_code: dict[str | None, OrderedItem] = {row.code: row for row in rows}
@@ -68,14 +74,16 @@ def choose(
             wrong = "item_code" if line.item_id is None else "item_id"
             raise InvalidInput("the menu has no such item", field=f"lines/{index}/{wrong}")
         name = item_name(item.name, item.variant)
-        if not item.available:
+        if item.retired or not item.available:
             raise ItemUnavailable(
                 f"{name} is not available",
                 field=f"lines/{index}",
                 item={"id": item.id, "code": item.code, "name": item.name},
             )
-        money = price_line(item.price_paise, line.quantity, item.tax_rate_bp)
-        lines.append(DraftLine(new_id(), after + index + 1, line, item, name, money))
+        chosen = modifiers_of(item, line.modifiers, f"lines/{index}/modifiers")
+        price = chosen.unit_price(item.price_paise, f"lines/{index}/modifiers")
+        money = price_line(price, line.quantity, item.tax_rate_bp)
+        lines.append(DraftLine(new_id(), after + index + 1, line, item, name, chosen, price, money))
     return lines
 
 
@@ -107,10 +115,12 @@ def placed_event(draft: Draft) -> events.OrderPlaced:
                 item_code=line.item.code,
                 item_name=line.name,
                 quantity=line.request.quantity,
-                unit_price_paise=line.item.price_paise,
+                unit_price_paise=line.unit_price_paise,
                 total_paise=line.money.total_paise,
                 recipe_id=line.item.recipe_id,
                 note=line.request.note,
+                modifiers=line.modifiers.frozen,
+                ingredients=line.modifiers.ingredients,
             )
             for line in draft.lines
         ],
@@ -137,6 +147,7 @@ def _ticket(draft: Draft, station: str, ticket_id: uuid.UUID) -> events.Ticket:
                 item_name=line.name,
                 quantity=line.request.quantity,
                 note=line.request.note,
+                modifiers=ticket_modifiers(line.modifiers.frozen),
             )
             for line in draft.lines
             if line.item.station == station

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, insert, update
 
 from api.menu.queries import ordered_items
 from api.models import AnyRow
-from api.orders import queries
 from api.orders.change import OrderChange
 from api.orders.draft import DraftLine, choose
+from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.pricing import PricedLine, add_up, price_line
 from api.orders.queries import LINES
-from api.orders.schemas import AddLines, ChangeLine, History, HistoryEntry, Order
+from api.orders.schemas import AddLines, ChangeLine, Order
 from api.orders.service import view
 from api.preconditions import require_version
 from api.reply import Reply
@@ -99,9 +99,10 @@ def change_line(
     body: ChangeLine,
     version: int | None,
 ) -> Reply[Order]:
-    """Change quantity or note of a dish that is not cooked yet; its price stays what it was.
+    """Change quantity, note or modifiers of a dish that is not cooked yet.
 
-    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore.
+    The dish's own price stays what it was; modifiers cost what they cost today. Raises NotFound,
+    PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore, InvalidInput, ModifierUnavailable.
     """
     change = open_order(connection, actor, order_id, version)
     line = _line(change, line_id)
@@ -109,9 +110,17 @@ def change_line(
     if ticket is not None and ticket.status == TicketStatus.READY:
         raise AlreadyCooked(f"{line.item_name} is ready: add another, or void this one")
     quantity = line.quantity if body.quantity is None else body.quantity
-    money = price_line(line.unit_price_paise, quantity, line.tax_rate_bp)
+    chosen = LineModifiers.of(line)
+    price = line.unit_price_paise
+    if body.modifiers is not None:
+        own = price - chosen.price_paise
+        chosen = modifiers_of_line(connection, line, body.modifiers)
+        price = chosen.unit_price(own, "modifiers")
+    money = price_line(price, quantity, line.tax_rate_bp)
     columns = {
         "quantity": quantity,
+        "unit_price_paise": price,
+        **chosen.columns,
         "note": line.note if body.note is None else body.note,
         "total_paise": money.total_paise,
         "cgst_paise": money.cgst_paise,
@@ -119,8 +128,8 @@ def change_line(
     }
     connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
     change.reload()
-    before = {"quantity": line.quantity, "note": line.note}
-    after = {"quantity": quantity, "note": columns["note"]}
+    before = {"quantity": line.quantity, "note": line.note, "modifiers": line.modifiers}
+    after = {name: columns[name] for name in before}
     told = {"item": line.item_name, "line_id": str(line_id), "before": before, "after": after}
     reprice(change, "LINE_CHANGED", told)
     if line.ticket_id is not None:
@@ -171,26 +180,6 @@ def move(
             if ticket.status != TicketStatus.CANCELLED:
                 change.show_ticket(ticket.id)
     return view(change)
-
-
-def history(connection: Connection, outlet_id: str, order_id: UUID) -> History:
-    """Everything that happened to an order. Raises NotFound."""
-    if queries.order(connection, outlet_id, order_id) is None:
-        raise NotFound(f"there is no order {order_id}")
-    rows = queries.history(connection, order_id)
-    return History(
-        order_id,
-        [
-            HistoryEntry(
-                occurred_at=row.occurred_at,
-                actor=row.actor,
-                kind=row.kind,
-                version=row.version,
-                details=row.details,
-            )
-            for row in rows
-        ],
-    )
 
 
 def _checked(
@@ -254,13 +243,14 @@ def _row(
         "item_name": line.name,
         "station": line.item.station,
         "quantity": line.request.quantity,
-        "unit_price_paise": line.item.price_paise,
+        "unit_price_paise": line.unit_price_paise,
         "total_paise": line.money.total_paise,
         "tax_rate_bp": line.item.tax_rate_bp,
         "cgst_paise": line.money.cgst_paise,
         "sgst_paise": line.money.sgst_paise,
         "recipe_id": line.item.recipe_id,
         "note": line.request.note,
+        **line.modifiers.columns,
         "ticket_id": tickets[line.item.station]["id"],
     }
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, BigNumber, Currency, Key, Paise, WrittenBy
@@ -74,6 +75,8 @@ class OrderLine(Base):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[str]
     void_reason: Mapped[str]
+    modifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    ingredients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 
 

@@ -12,6 +12,7 @@ from api.idempotency import Key
 from api.menu.queries import ordered_items
 from api.orders import reading
 from api.orders.draft import UNNUMBERED, Draft, bill_for, choose, placed_event, tickets_for
+from api.orders.modifying import same_modifiers
 from api.orders.schemas import Order, OrderRequest
 from api.orders.statements import PLACE_ORDER
 from api.orders.views import from_draft
@@ -122,13 +123,15 @@ def _columns(draft: Draft) -> dict[str, object]:
             "item_name": line.name,
             "station": line.item.station,
             "quantity": line.request.quantity,
-            "unit_price_paise": line.item.price_paise,
+            "unit_price_paise": line.unit_price_paise,
             "total_paise": line.money.total_paise,
             "tax_rate_bp": line.item.tax_rate_bp,
             "cgst_paise": line.money.cgst_paise,
             "sgst_paise": line.money.sgst_paise,
             "recipe_id": line.item.recipe_id,
             "note": line.request.note,
+            "modifiers": line.modifiers.frozen,
+            "ingredients": line.modifiers.ingredients,
             "ticket_id": draft.tickets[line.item.station],
         }
         for line in draft.lines
@@ -177,7 +180,9 @@ def same_content(order: Order, request: OrderRequest) -> bool:
         == (request.order_type, request.table_label, request.note)
         and ordered == asked
         and all(
-            wanted.item_id in (None, line.item_id) and wanted.item_code in (None, line.item_code)
+            wanted.item_id in (None, line.item_id)
+            and wanted.item_code in (None, line.item_code)
+            and same_modifiers(line.modifiers, wanted.modifiers)
             for line, wanted in zip(order.lines, request.lines, strict=True)
         )
     )

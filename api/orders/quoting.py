@@ -23,10 +23,11 @@ def quote(connection: Connection, outlet_id: str, request: QuoteRequest) -> Quot
                 item_code=line.item.code,
                 item_name=line.name,
                 quantity=line.request.quantity,
-                unit_price=format_rupees(line.item.price_paise),
+                unit_price=format_rupees(line.unit_price_paise),
                 total=format_rupees(line.money.total_paise),
                 cgst=format_rupees(line.money.cgst_paise),
                 sgst=format_rupees(line.money.sgst_paise),
+                modifiers=line.modifiers.shown,
             )
             for line in lines
         ],

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from api.orders import queries
 from api.orders.queries import ORDERS
-from api.orders.schemas import Order, OrderQuery
+from api.orders.schemas import History, HistoryEntry, Order, OrderQuery
 from api.orders.views import from_rows
 from api.paging import Listing, paged
 from api.reply import Reply
@@ -39,3 +39,23 @@ def listing(connection: Connection, outlet_id: str, query: OrderQuery) -> Listin
     ids = [row.id for row in rows]
     lines, tickets = queries.lines(connection, ids), queries.tickets(connection, ids)
     return Listing([from_rows(row, lines[row.id], tickets[row.id]) for row in rows], page)
+
+
+def history(connection: Connection, outlet_id: str, order_id: UUID) -> History:
+    """Everything that happened to an order. Raises NotFound."""
+    if queries.order(connection, outlet_id, order_id) is None:
+        raise NotFound(f"there is no order {order_id}")
+    rows = queries.history(connection, order_id)
+    return History(
+        order_id,
+        [
+            HistoryEntry(
+                occurred_at=row.occurred_at,
+                actor=row.actor,
+                kind=row.kind,
+                version=row.version,
+                details=row.details,
+            )
+            for row in rows
+        ],
+    )

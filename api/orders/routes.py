@@ -60,7 +60,7 @@ def quote_order(body: QuoteRequest, actor: Actor, connection: Connection) -> Quo
 @routes.get("/api/orders/<uuid:order_id>/history", roles=FLOOR, refusals=(404,))
 def order_history(order_id: UUID, actor: Actor, connection: Connection) -> History:
     """Read everything that happened to an order, oldest first."""
-    return editing.history(connection, actor.outlet_id, order_id)
+    return reading.history(connection, actor.outlet_id, order_id)
 
 
 @routes.post("/api/orders/<uuid:order_id>/lines", roles=FLOOR, refusals=(404, 409, 412))

@@ -14,6 +14,17 @@ Status = Literal["PLACED", "CONFIRMED", "PREPARING", "READY", "SERVED", "COMPLET
 Note = Annotated[str, Meta(max_length=200, examples=["no onion"])]
 
 
+class ModifierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A modifier of a dish, `quantity` times a portion; the group is needed where its code is in several."""
+
+    code: Annotated[str, Meta(max_length=64, examples=["no-onion"])]
+    group_code: Annotated[str, Meta(max_length=64)] | None = None
+    quantity: Annotated[int, Meta(ge=1, le=50)] = 1
+
+
+Modifiers = Annotated[list[ModifierRequest], Meta(max_length=50)]
+
+
 class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A dish to order, by id or by code."""
 
@@ -21,6 +32,7 @@ class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     item_id: UUID | None = None
     item_code: Annotated[str, Meta(max_length=64, examples=["dal-makhani"])] | None = None
     note: Note = ""
+    modifiers: Modifiers = []
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -33,8 +45,21 @@ class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     note: Note = ""
 
 
+class ChosenModifier(msgspec.Struct, kw_only=True):
+    """A modifier as it was when it was ordered, `quantity` times a portion; `price` is of one."""
+
+    group_code: str
+    code: str
+    name: str
+    quantity: int
+    price: str
+
+
 class OrderLine(msgspec.Struct, kw_only=True):
-    """A dish on an order, with the price it had when it was ordered; one that is void costs nothing."""
+    """A dish on an order, with the price it had when it was ordered; one that is void costs nothing.
+
+    `unit_price` is with its modifiers.
+    """
 
     id: UUID
     line_no: int
@@ -48,6 +73,7 @@ class OrderLine(msgspec.Struct, kw_only=True):
     note: str
     voided: bool
     void_reason: str
+    modifiers: list[ChosenModifier]
 
 
 class OrderTicket(msgspec.Struct, kw_only=True):
@@ -98,7 +124,7 @@ class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class QuoteLine(msgspec.Struct, kw_only=True):
-    """A dish and what it would cost; taxes come on top."""
+    """A dish and what it would cost with its modifiers; taxes come on top."""
 
     item_id: UUID
     item_code: str
@@ -108,6 +134,7 @@ class QuoteLine(msgspec.Struct, kw_only=True):
     total: str
     cgst: str
     sgst: str
+    modifiers: list[ChosenModifier]
 
 
 class Quote(msgspec.Struct, kw_only=True):
@@ -129,10 +156,11 @@ class AddLines(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class ChangeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What to change of a line; what is left out stays."""
+    """What to change of a line; what is left out stays. `modifiers` are all the dish shall have."""
 
     quantity: Annotated[int, Meta(ge=1, le=1000, examples=[3])] | None = None
     note: Note | None = None
+    modifiers: Modifiers | None = None
 
 
 class VoidLine(msgspec.Struct, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.models import AnyRow
 from api.orders.draft import UNNUMBERED, Draft, DraftLine
+from api.orders.modifying import LineModifiers
 from api.orders.schemas import Order, OrderLine, OrderTicket
 from chitrail.money import format_rupees
 
@@ -97,11 +98,12 @@ def _drafted_line(line: DraftLine) -> OrderLine:
         item_name=line.name,
         station=line.item.station,
         quantity=line.request.quantity,
-        unit_price=format_rupees(line.item.price_paise),
+        unit_price=format_rupees(line.unit_price_paise),
         total=format_rupees(line.money.total_paise),
         note=line.request.note,
         voided=False,
         void_reason="",
+        modifiers=line.modifiers.shown,
     )
 
 
@@ -119,4 +121,5 @@ def _line(row: AnyRow) -> OrderLine:
         note=row.note,
         voided=row.voided_at is not None,
         void_reason=row.void_reason,
+        modifiers=LineModifiers.of(row).shown,
     )

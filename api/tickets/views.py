@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.models import AnyRow
-from chitrail.events import Ticket, TicketLine
+from chitrail.events import Ticket, TicketLine, TicketModifier
 
 
 def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Ticket:
@@ -22,7 +22,14 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
         note=order.note,
         lines=[
             TicketLine(
-                line_id=line.id, item_name=line.item_name, quantity=line.quantity, note=line.note
+                line_id=line.id,
+                item_name=line.item_name,
+                quantity=line.quantity,
+                note=line.note,
+                modifiers=[
+                    TicketModifier(name=each["name"], quantity=each["quantity"])
+                    for each in line.modifiers
+                ],
             )
             for line in lines
             if line.ticket_id == ticket.id and line.voided_at is None

@@ -46,6 +46,10 @@ class Client:
         """JSON of a POST. One idempotency key covers all its repetitions, so it takes effect once."""
         return self._repeat("POST", path, body or {}, headers={"Idempotency-Key": str(new_id())})
 
+    def patch(self, path: str, body: dict[str, Any]) -> Any:
+        """JSON of a PATCH, as `post` is of a POST."""
+        return self._repeat("PATCH", path, body, headers={"Idempotency-Key": str(new_id())})
+
     def _renew(self, refused: str | bytes) -> None:
         """New tokens in place of those that ran out; threads that share this person renew once."""
         with self._renewing:

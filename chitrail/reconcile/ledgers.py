@@ -136,13 +136,18 @@ SELECT consumer || ' dead letter ' || id || ': ' || error, 'replayed', 'waiting'
 FROM dead_letters WHERE replayed_at IS NULL
 """
 _STOCK_SALES = """
-WITH needed AS (
-  SELECT l.order_id, r.ingredient_id, -sum(r.quantity * l.quantity) AS quantity
-  FROM orders o
-  JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
-  JOIN recipe_lines r ON r.recipe_id = l.recipe_id
+WITH sold AS (
+  SELECT l.order_id, l.quantity, l.recipe_id, l.ingredients
+  FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
   WHERE o.source = 'live' AND o.status = 'COMPLETED'
-  GROUP BY 1, 2
+), used AS (
+  SELECT s.order_id, r.ingredient_id, r.quantity * s.quantity AS quantity
+  FROM sold s JOIN recipe_lines r ON r.recipe_id = s.recipe_id
+  UNION ALL
+  SELECT s.order_id, c.ingredient_id, c.quantity * s.quantity
+  FROM sold s, jsonb_to_recordset(s.ingredients) AS c (ingredient_id uuid, quantity numeric)
+), needed AS (
+  SELECT order_id, ingredient_id, -sum(quantity) AS quantity FROM used GROUP BY 1, 2
 ), moved AS (
   SELECT order_id, ingredient_id, sum(quantity) AS quantity
   FROM stock_movements WHERE kind = 'SALE' GROUP BY 1, 2
@@ -204,7 +209,7 @@ _QUESTIONS = (
     ("payment-events", "Has every payment all its events, each once?", _PAYMENT_EVENTS),
     (
         "stock-sales",
-        "Did every completed order take from stock what its recipes say, to the gram?",
+        "Did every completed order take from stock what its recipes and modifiers say, to the gram?",
         _STOCK_SALES,
     ),
     ("stock-documents", "Did every stock document move what it says?", _STOCK_DOCUMENTS),

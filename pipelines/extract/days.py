@@ -31,7 +31,13 @@ THROUGH: dict[str, str] = {
     + """
         INNER JOIN raw_recipe_lines ON raw_recipe_lines.recipe_id = raw_order_lines.recipe_id
         SEMI JOIN incoming_raw_ingredients AS ingredient
-            ON ingredient.id = raw_recipe_lines.ingredient_id""",
+            ON ingredient.id = raw_recipe_lines.ingredient_id
+        UNION"""
+    + _LINE_DAYS
+    + """
+        INNER JOIN stg_line_ingredient ON stg_line_ingredient.order_line_id = raw_order_lines.id
+        SEMI JOIN incoming_raw_ingredients AS ingredient
+            ON ingredient.id = stg_line_ingredient.ingredient_id""",
 }
 """Days reached through other tables, asked after all tables are merged.
 

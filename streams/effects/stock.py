@@ -5,6 +5,7 @@ document, a look at the ledger (another event already moved this stock).
 """
 
 import logging
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,12 @@ from psycopg import AsyncConnection
 
 from chitrail.envelope import Envelope
 from chitrail.errors import InvalidInput
-from chitrail.events import DocumentLine, OrderCompleted, StockDocumentRecorded
+from chitrail.events import (
+    DocumentLine,
+    LineIngredient,
+    OrderCompleted,
+    StockDocumentRecorded,
+)
 from chitrail.quantity import PLACES
 from streams.effects.ledger import Movements, record
 
@@ -46,10 +52,10 @@ _UNITS = "SELECT id, unit FROM ingredients WHERE id = ANY(%s) AND outlet_id = %s
 async def deduct_order(
     connection: AsyncConnection[Any], envelope: Envelope, event: OrderCompleted
 ) -> None:
-    """Take from stock what the recipes of a completed order say, summed per ingredient.
+    """Take from stock what the recipes of a completed order and its modifiers say, summed per ingredient.
 
-    Raises InvalidInput for an order that is not a completed one of this outlet, an unknown recipe, or a
-    quantity below one.
+    Raises InvalidInput for an order that is not a completed one of this outlet, an unknown recipe, a
+    quantity below one, and modifiers that leave out more than the recipes have.
     """
     order = await (await connection.execute(_LOCK_ORDER, (event.order_id,))).fetchone()
     if order != (event.outlet_id, "COMPLETED"):
@@ -61,14 +67,14 @@ async def deduct_order(
     if other := await _one(connection, _SOLD_BY_ANOTHER_EVENT, event.order_id, envelope.id):
         log.warning("order %s was already deducted by event %s", event.order_id, other)
         return
-    consumed = await connection.execute(_CONSUMPTION, (list(sold), list(sold.values())))
+    consumed = await _consumed(connection, event, sold)
     movements = Movements(
         event_id=envelope.id,
         outlet_id=event.outlet_id,
         kind="SALE",
         business_date=event.business_date,
         occurred_at=event.completed_at,
-        quantities={ingredient: -quantity for ingredient, quantity in await consumed.fetchall()},
+        quantities={ingredient: -quantity for ingredient, quantity in consumed.items()},
         order_id=event.order_id,
     )
     await record(connection, movements)
@@ -91,7 +97,7 @@ async def apply_document(
     lines = {line.ingredient_id: line for line in event.lines}
     if len(lines) != len(event.lines):
         raise InvalidInput("an ingredient stands on two lines", field="lines")
-    await _check_units(connection, event.outlet_id, lines)
+    await _check_units(connection, event.outlet_id, lines.values())
     sign = SIGNS[event.kind]
     quantities = {ingredient: sign * _quantity(line) for ingredient, line in lines.items()}
     if other := await _one(connection, _MOVED_BY_ANOTHER_EVENT, event.document_id, envelope.id):
@@ -122,10 +128,34 @@ def _sold(event: OrderCompleted) -> dict[UUID, int]:
     return sold
 
 
+async def _consumed(
+    connection: AsyncConnection[Any], event: OrderCompleted, sold: dict[UUID, int]
+) -> dict[UUID, Decimal]:
+    """Base units by ingredient: the recipes' and what the lines' modifiers change of them."""
+    rows = await connection.execute(_CONSUMPTION, (list(sold), list(sold.values())))
+    consumed: dict[UUID, Decimal] = dict(await rows.fetchall())
+    changes = [(line.quantity, change) for line in event.lines for change in line.ingredients]
+    await _check_units(connection, event.outlet_id, [change for _, change in changes])
+    for portions, change in changes:
+        there = consumed.get(change.ingredient_id, Decimal(0))
+        consumed[change.ingredient_id] = there + portions * _exact(change)
+    if any(quantity < 0 for quantity in consumed.values()):
+        raise InvalidInput("more is left out than the recipes have", field="lines/ingredients")
+    return {ingredient: quantity for ingredient, quantity in consumed.items() if quantity}
+
+
 def _quantity(line: DocumentLine) -> Decimal:
+    quantity = _exact(line)
+    if quantity <= 0:
+        raise InvalidInput(f"{line.quantity!r} is not a quantity", field="lines/quantity")
+    return quantity
+
+
+def _exact(line: DocumentLine | LineIngredient) -> Decimal:
+    """A quantity the ledger can keep to the last place; raises InvalidInput for any other."""
     try:
         quantity = Decimal(line.quantity)
-        fits = quantity.is_finite() and quantity > 0 and quantity == quantity.quantize(PLACES)
+        fits = quantity.is_finite() and quantity == quantity.quantize(PLACES)
     except InvalidOperation:
         fits = False
     if not fits:
@@ -142,14 +172,19 @@ async def _check_recipes(
 
 
 async def _check_units(
-    connection: AsyncConnection[Any], outlet_id: str, lines: dict[UUID, DocumentLine]
+    connection: AsyncConnection[Any],
+    outlet_id: str,
+    lines: Collection[DocumentLine | LineIngredient],
 ) -> None:
-    cursor = await connection.execute(_UNITS, (list(lines), outlet_id))
+    if not lines:
+        return
+    wanted = list({line.ingredient_id for line in lines})
+    cursor = await connection.execute(_UNITS, (wanted, outlet_id))
     units = dict(await cursor.fetchall())
-    for ingredient, line in lines.items():
-        if units.get(ingredient) != line.unit:
+    for line in lines:
+        if units.get(line.ingredient_id) != line.unit:
             raise InvalidInput(
-                f"ingredient {ingredient} is not kept in {line.unit!r}", field="lines/unit"
+                f"ingredient {line.ingredient_id} is not kept in {line.unit!r}", field="lines/unit"
             )
 
 

@@ -24,7 +24,13 @@ TICKET_EXAMPLE = events.Ticket(
     version=1,
     placed_at=AT,
     lines=[
-        events.TicketLine(line_id=LINE, item_name="Paneer tikka", quantity=2, note="less spicy")
+        events.TicketLine(
+            line_id=LINE,
+            item_name="Paneer tikka",
+            quantity=2,
+            note="less spicy",
+            modifiers=[events.TicketModifier(name="No onion", quantity=1)],
+        )
     ],
 )
 LINE_EXAMPLE = events.OrderLine(
@@ -37,6 +43,14 @@ LINE_EXAMPLE = events.OrderLine(
     total_paise=52000,
     recipe_id=RECIPE,
     note="less spicy",
+    modifiers=[
+        events.LineModifier(
+            group_code="leave-out", code="no-onion", name="No onion", quantity=1, price_paise=0
+        )
+    ],
+    ingredients=[
+        events.LineIngredient(ingredient_id=INGREDIENT, quantity="-20.000", unit="g"),
+    ],
 )
 _ORDER = {"order_id": ORDER, "outlet_id": OUTLET, "number": 7}
 _PAYMENT = {

@@ -42,6 +42,12 @@ def test_a_golden_file_is_read_back_as_the_event(topic):
     assert (wrapped.type, wrapped.time, wrapped.id) == (topic, AT, UUID(int=99))
 
 
+@pytest.mark.parametrize("path", sorted(GOLDEN.iterdir()), ids=lambda path: path.name)
+def test_an_event_of_any_version_is_still_read(path):
+    wrapped, event = envelope.decode(path.read_bytes())
+    assert (wrapped.type, wrapped.dataversion) == (event.topic, int(path.stem.rsplit(".v", 1)[1]))
+
+
 @pytest.mark.parametrize("topic", sorted(EVENTS))
 def test_the_published_schema_accepts_the_golden_file(topic):
     document = asyncapi_document()

@@ -37,7 +37,12 @@ GRAPH = {
     },
     "mart_daily_payment_method": {"fct_payment", "fct_refund"},
     "mart_daily_sales": {"fct_order", "fct_order_line"},
-    "mart_ingredient_demand": {"fct_order_line", "raw_ingredients", "stg_recipe_line"},
+    "mart_ingredient_demand": {
+        "fct_order_line",
+        "raw_ingredients",
+        "stg_line_ingredient",
+        "stg_recipe_line",
+    },
     "mart_reorder": {"dim_ingredient", "dim_outlet", "mart_daily_sales", "mart_ingredient_demand"},
     "mart_settlement": {
         "fct_settlement_line",
@@ -90,6 +95,7 @@ GRAPH = {
         "raw_stock_movements",
     },
     "stg_order": {"raw_orders"},
+    "stg_line_ingredient": {"raw_order_lines"},
     "stg_order_line": {"raw_order_lines", "raw_orders"},
     "stg_outlet": {"raw_outlets"},
     "stg_payment": {"raw_payments"},

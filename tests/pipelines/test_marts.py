@@ -126,6 +126,26 @@ def test_only_completed_orders_are_sales_and_demand(trade, warehouse):
     assert sales == [(2, Decimal("400.00"), Decimal("0.00"), 4)]
 
 
+def test_modifiers_change_the_demand(trade, warehouse):
+    item = trade.item("puri")
+    flour, oil, salt = (trade.ingredient(code) for code in ("flour", "oil", "salt"))
+    recipe = trade.recipe(item, {flour: ("100", "measured"), oil: ("20", "assumed")})
+    trade.order(DAY, item, 2, recipe_id=recipe, changes={flour: "50.5", oil: "-20", salt: "1.25"})
+    trade.order(DAY, item, 1, changes={salt: "2"})
+    warehouse.update()
+    demand = (
+        "SELECT ingredient_code, quantity, assumed_share FROM mart_ingredient_demand ORDER BY 1"
+    )
+    assert warehouse.rows(demand) == [
+        ("flour", Decimal("301.000"), Decimal("0.0000")),
+        ("salt", Decimal("4.500"), Decimal("0.0000")),
+    ]
+    trade.connection.execute("UPDATE ingredients SET name = 'Rock salt' WHERE code = 'salt'")
+    warehouse.update()
+    named = "SELECT ingredient_name FROM mart_ingredient_demand WHERE ingredient_code = 'salt'"
+    assert warehouse.rows(named) == [("Rock salt",)]
+
+
 def test_a_renamed_ingredient_is_renamed_in_past_days(trade, warehouse):
     item, flour = trade.item("puri"), trade.ingredient("flour")
     trade.order(DAY, item, recipe_id=trade.recipe(item, {flour: ("100", "listed")}))

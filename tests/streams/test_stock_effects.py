@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from chitrail.errors import InvalidInput
-from chitrail.events import OrderCompleted, StockDocumentRecorded
+from chitrail.events import LineIngredient, OrderCompleted, StockDocumentRecorded
 from streams.effects.stock import apply_document, deduct_order
 from tests.support.kitchen import Kitchen, wrapped
 
@@ -203,3 +204,42 @@ def test_stock_of_another_outlet_cannot_be_moved(
     with pytest.raises(InvalidInput, match="no completed order"):
         apply(ours.completed(theirs.order(), []))
     assert levels(sql, theirs.outlet) == {}
+
+
+def changed(event: OrderCompleted, *changes: tuple[UUID, str, str]) -> OrderCompleted:
+    """The event with what the modifiers of its first line change: ingredient, quantity, unit."""
+    told = [LineIngredient(ingredient_id=i, quantity=q, unit=u) for i, q, u in changes]
+    first, *rest = event.lines
+    return msgspec.structs.replace(
+        event, lines=[msgspec.structs.replace(first, ingredients=told), *rest]
+    )
+
+
+def test_modifiers_change_what_is_taken(sql: psycopg.Connection[Any], apply: Apply) -> None:
+    kitchen = Kitchen(sql, outlet_name())
+    rice, onion, salt = (kitchen.ingredient().id for _ in range(3))
+    dish = kitchen.dish({rice: Decimal("80.5"), onion: Decimal(20)})
+    order = kitchen.completed(kitchen.order(), [(dish, 3), (dish, 1)])
+    apply(changed(order, (onion, "-20.000", "g"), (salt, "0.125", "g"), (rice, "-0.5", "g")))
+    taken = {ingredient: level for ingredient, (level, _) in levels(sql, kitchen.outlet).items()}
+    assert taken == {rice: Decimal("-320.5"), onion: Decimal(-20), salt: Decimal("-0.375")}
+    nothing = kitchen.completed(kitchen.order(), [(kitchen.dish({salt: Decimal(1)}), 2)])
+    apply(changed(nothing, (salt, "-1.000", "g")))
+    assert levels(sql, kitchen.outlet)[salt][0] == Decimal("-0.375")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "complaint"),
+    [("-20.001", "g", "left out"), ("1", "ml", "kept in"), ("0.0001", "g", "not a quantity")],
+)
+def test_modifiers_that_cannot_be_move_nothing(
+    sql: psycopg.Connection[Any], apply: Apply, quantity: str, unit: str, complaint: str
+) -> None:
+    kitchen, other = Kitchen(sql, outlet_name()), Kitchen(sql, outlet_name())
+    onion, theirs = kitchen.ingredient().id, other.ingredient().id
+    order = kitchen.completed(kitchen.order(), [(kitchen.dish({onion: Decimal(20)}), 1)])
+    with pytest.raises(InvalidInput, match=complaint):
+        apply(changed(order, (onion, quantity, unit)))
+    with pytest.raises(InvalidInput, match="kept in"):
+        apply(changed(order, (theirs, "1", "g")))
+    assert levels(sql, kitchen.outlet) == levels(sql, other.outlet) == {}

@@ -142,6 +142,11 @@ class Caller:
         headers["Idempotency_Key"] = key or str(new_id())
         return self._open("POST", path, headers, {} if body is None else body)
 
+    def patch(self, path: str, body: Any = None, key: str = "", **headers: str) -> TestResponse:
+        """A PATCH, as `post` is a POST."""
+        headers["Idempotency_Key"] = key or str(new_id())
+        return self._open("PATCH", path, headers, {} if body is None else body)
+
     def _open(
         self, method: str, path: str, headers: Mapping[str, str], body: Any = None
     ) -> TestResponse:

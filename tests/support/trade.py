@@ -1,11 +1,13 @@
 """A restaurant's trade written straight into PostgreSQL, for tests that start from the tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from chitrail.ids import new_id
 
@@ -100,8 +102,12 @@ class Trade:
         recipe_id: UUID | None = None,
         status: str = "COMPLETED",
         lines: bool = True,
+        changes: Mapping[UUID, str] | None = None,
     ) -> UUID:
-        """One order of one line, without tax. `lines=False` leaves the line out: a broken order."""
+        """One order of one line, without tax. `lines=False` leaves the line out: a broken order.
+
+        `changes` is what the line's modifiers change of a portion, in grams by ingredient.
+        """
         order_id, total = new_id(), price_paise * quantity
         self._numbers += 1
         self._run(
@@ -122,8 +128,8 @@ class Trade:
         if lines:
             self._run(
                 """INSERT INTO order_lines (id, order_id, outlet_id, line_no, item_id, item_code, item_name,
-                       station, quantity, unit_price_paise, total_paise, recipe_id)
-                   VALUES (%s, %s, %s, 1, %s, 'code', 'Name', 'hot', %s, %s, %s, %s)""",
+                       station, quantity, unit_price_paise, total_paise, recipe_id, ingredients)
+                   VALUES (%s, %s, %s, 1, %s, 'code', 'Name', 'hot', %s, %s, %s, %s, %s)""",
                 new_id(),
                 order_id,
                 self.outlet_id,
@@ -132,6 +138,12 @@ class Trade:
                 price_paise,
                 total,
                 recipe_id,
+                Jsonb(
+                    [
+                        {"ingredient_id": str(one), "quantity": quantity, "unit": "g"}
+                        for one, quantity in (changes or {}).items()
+                    ]
+                ),
             )
         return order_id
 

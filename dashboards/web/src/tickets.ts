@@ -2,11 +2,18 @@
 
 export type TicketStatus = "NEW" | "PREPARING" | "READY" | "CANCELLED";
 
+/** A modifier, so many times a portion. */
+export interface TicketModifier {
+  name: string;
+  quantity: number;
+}
+
 export interface TicketLine {
   line_id: string;
   item_name: string;
   quantity: number;
   note?: string;
+  modifiers?: TicketModifier[];
 }
 
 export interface Ticket {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chitrail.ids import new_id
-from tests.support.restaurant import OUTLET, Caller
+from tests.support.restaurant import OUTLET, Caller, item_id
 
 INVOICED = {
     "legal_name": "Spice Lane Foods LLP",
@@ -33,6 +33,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     promotion = _made(manager.post("/api/discounts/promotions", offer))
     shown = {"promotion_id": promotion["id"], "code": "MATRIX"}
     coupon = _made(manager.post("/api/discounts/coupons", shown))
+    choice = {"code": "matrix", "name": "Matrix", "modifiers": [{"code": "one", "name": "One"}]}
+    group = _made(manager.post("/api/menu/modifier-groups", choice))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -42,6 +44,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "invoice_id": invoice["id"],
         "note_id": str(new_id()),
         "promotion_id": promotion["id"],
+        "group_id": group["id"],
+        "item_id": str(item_id("soda")),
         "coupon_id": coupon["id"],
         "shift_id": shift["id"],
         "device_id": device["id"],

@@ -18,6 +18,8 @@
 --   cgst_paise       BIGINT       Central tax
 --   sgst_paise       BIGINT       State tax
 --   recipe_id        UUID         Recipe version frozen when it was ordered
+--   modifiers        VARCHAR      What was chosen with it, as JSON
+--   ingredients      VARCHAR      What that changes of the recipe in one portion, as JSON
 --   voided_at        TIMESTAMPTZ  Instant at which it was voided; it costs nothing then
 --   xid              BIGINT       Transaction that wrote this version of the row
 SELECT
@@ -35,6 +37,8 @@ SELECT
     cgst_paise,
     sgst_paise,
     recipe_id,
+    modifiers,
+    ingredients,
     voided_at,
     xid
 FROM order_lines

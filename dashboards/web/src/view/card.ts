@@ -1,6 +1,6 @@
 /** One ticket on the rail. */
 
-import type { ShownTicket, TicketStatus } from "../tickets.ts";
+import type { ShownTicket, TicketModifier, TicketStatus } from "../tickets.ts";
 import { element } from "./element.ts";
 
 export interface CardActions {
@@ -64,11 +64,18 @@ function lines(ticket: ShownTicket): HTMLElement {
   const list = element("ul", { class: "lines" });
   for (const line of ticket.lines) {
     const text = element("span", { class: "dish" }, line.item_name);
+    for (const modifier of line.modifiers ?? []) {
+      text.append(element("span", { class: "line-modifier" }, modifierText(modifier)));
+    }
     if (line.note) text.append(element("em", { class: "line-note" }, line.note));
     const many = line.quantity > 1 ? "quantity many" : "quantity";
     list.append(element("li", {}, element("b", { class: many }, String(line.quantity)), text));
   }
   return list;
+}
+
+function modifierText(modifier: TicketModifier): string {
+  return modifier.quantity > 1 ? `${modifier.name} × ${modifier.quantity}` : modifier.name;
 }
 
 function button(ticket: ShownTicket, sending: boolean, actions: CardActions): HTMLButtonElement {

@@ -30,6 +30,7 @@ def test_anybody_may_read_the_whole_menu(app):
         "station": "cold",
         "prep_seconds": 600,
         "available": True,
+        "modifier_groups": [],
     }
     assert items["biryani"]["available"] is False
 

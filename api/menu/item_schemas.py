@@ -1,0 +1,71 @@
+"""What the routes of items take and give. Money is a decimal string of rupees."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$", examples=["220.50"])]
+Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["5.00"])]
+Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["dal-tadka"])]
+AnyCode = Annotated[str, Meta(min_length=1, max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Dal tadka"])]
+Variant = Annotated[str, Meta(max_length=40)]
+Seconds = Annotated[int, Meta(ge=0, le=86_400, examples=[600])]
+Position = Annotated[int, Meta(ge=0, le=10_000)]
+GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
+
+
+class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A new item; `price` is without tax, `tax_rate` in per cent."""
+
+    code: Code
+    name: Name
+    category_code: Annotated[AnyCode, Meta(examples=["mains"])]
+    price: Rupees
+    station: Annotated[AnyCode, Meta(examples=["curry"])]
+    tax_rate: Percent = "5.00"
+    variant: Variant = ""
+    prep_seconds: Seconds = 600
+    position: Position = 0
+    available: bool = True
+    modifier_groups: GroupCodes = []
+
+
+class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What to change; what is left out stays. `modifier_groups` are all it shall offer, in this order.
+
+    An item that is `retired` is offered no more; it is never deleted.
+    """
+
+    name: Name | None = None
+    category_code: AnyCode | None = None
+    price: Rupees | None = None
+    station: AnyCode | None = None
+    tax_rate: Percent | None = None
+    variant: Variant | None = None
+    prep_seconds: Seconds | None = None
+    position: Position | None = None
+    available: bool | None = None
+    retired: bool | None = None
+    modifier_groups: GroupCodes | None = None
+
+
+class ManagedItem(msgspec.Struct, kw_only=True):
+    """An item as those who keep the menu see it."""
+
+    id: UUID
+    version: int
+    code: str
+    name: str
+    variant: str
+    category_code: str
+    price: str
+    tax_rate: str
+    station: str
+    prep_seconds: int
+    position: int
+    available: bool
+    retired: bool
+    modifier_groups: list[str]

@@ -1,0 +1,152 @@
+"""Making and changing items. An order keeps the prices it was placed with, whatever becomes of the menu."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_not
+
+from api.menu import group_queries
+from api.menu.group_queries import GROUPS, OFFERED
+from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
+from api.menu.models import MenuCategory, MenuItem, Station
+from api.menu.versions import CodeTaken, note_change
+from api.models import AnyRow, table_of
+from api.preconditions import require_version
+from api.reply import Reply
+from chitrail.clock import now
+from chitrail.errors import InvalidInput, NotFound
+from chitrail.ids import new_id
+from chitrail.money import BASIS_POINTS, format_rupees, parse_rupees
+from chitrail.tokens import Actor
+
+KIND = "ITEM"
+ITEMS, CATEGORIES, STATIONS = table_of(MenuItem), table_of(MenuCategory), table_of(Station)
+PLAIN = ("name", "variant", "prep_seconds", "position", "available")
+"""Fields that are columns as they are."""
+
+
+def read(connection: Connection, outlet_id: str, item_id: UUID) -> Reply[ManagedItem]:
+    """An item. Raises NotFound."""
+    view = _view(connection, outlet_id, item_id)
+    return Reply(view, version=view.version)
+
+
+def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[ManagedItem]:
+    """A new item. Raises InvalidInput, CodeTaken."""
+    identity = new_id()
+    row = {"id": identity, "outlet_id": actor.outlet_id, "code": request.code}
+    row |= _columns(connection, actor.outlet_id, request)
+    statement = insert_or_not(ITEMS).values(row).on_conflict_do_nothing()
+    if connection.execute(statement.returning(ITEMS.c.id)).scalar() is None:
+        raise CodeTaken(f"there is an item {request.code}", field="code")
+    _offer(connection, actor.outlet_id, identity, request.modifier_groups)
+    view = _view(connection, actor.outlet_id, identity)
+    note_change(connection, actor, KIND, "menu-item-created", identity, view.code, None, view)
+    return Reply(view, location=f"/api/menu/items/{identity}", version=view.version)
+
+
+def change(
+    connection: Connection, actor: Actor, item_id: UUID, request: ItemChange, expected: int | None
+) -> Reply[ManagedItem]:
+    """Change an item. Raises NotFound, PreconditionFailed, InvalidInput."""
+    lock = select(ITEMS.c.id).where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == actor.outlet_id)
+    connection.execute(lock.with_for_update(key_share=True))
+    before = _view(connection, actor.outlet_id, item_id)
+    require_version(expected, before.version, before)
+    columns = _columns(connection, actor.outlet_id, request)
+    if request.retired is not None and request.retired != before.retired:
+        columns["retired_at"] = now() if request.retired else None
+    columns |= {"version": ITEMS.c.version + 1, "updated_at": now()}
+    connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(columns))
+    if request.modifier_groups is not None:
+        _offer(connection, actor.outlet_id, item_id, request.modifier_groups)
+    view = _view(connection, actor.outlet_id, item_id)
+    note_change(connection, actor, KIND, "menu-item-changed", item_id, view.code, before, view)
+    return Reply(view, version=view.version)
+
+
+def _columns(
+    connection: Connection, outlet_id: str, request: ItemRequest | ItemChange
+) -> dict[str, Any]:
+    """Columns for what the request names. Raises InvalidInput for a code the menu does not have."""
+    columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
+    if request.price is not None:
+        columns["price_paise"] = parse_rupees(request.price, field="price")
+    if request.tax_rate is not None:
+        # Hundredths of a per cent look just like paise.
+        columns["tax_rate_bp"] = parse_rupees(request.tax_rate, field="tax_rate")
+        if columns["tax_rate_bp"] > BASIS_POINTS:
+            raise InvalidInput("is more than 100 per cent", field="tax_rate")
+    if request.category_code is not None:
+        found = select(CATEGORIES.c.id).where(
+            CATEGORIES.c.outlet_id == outlet_id, CATEGORIES.c.code == request.category_code
+        )
+        columns["category_id"] = connection.execute(found).scalar()
+        if columns["category_id"] is None:
+            raise InvalidInput("the menu has no such category", field="category_code")
+    if request.station is not None:
+        found = select(STATIONS.c.code).where(
+            STATIONS.c.outlet_id == outlet_id, STATIONS.c.code == request.station
+        )
+        columns["station"] = connection.execute(found).scalar()
+        if columns["station"] is None:
+            raise InvalidInput("there is no such station", field="station")
+    return columns
+
+
+def _offer(connection: Connection, outlet_id: str, item_id: UUID, codes: Sequence[str]) -> None:
+    """Offer just these groups with an item. Raises InvalidInput."""
+    rows = connection.execute(
+        select(GROUPS.c.code, GROUPS.c.id).where(
+            GROUPS.c.outlet_id == outlet_id,
+            GROUPS.c.code.in_(codes),
+            GROUPS.c.retired_at.is_(None),
+        )
+    )
+    known = {row.code: row.id for row in rows}
+    for place, code in enumerate(codes):
+        if code not in known:
+            raise InvalidInput("there is no such group", field=f"modifier_groups/{place}")
+        if code in codes[:place]:
+            raise InvalidInput("is given twice", field=f"modifier_groups/{place}")
+    connection.execute(delete(OFFERED).where(OFFERED.c.item_id == item_id))
+    if codes:
+        given = [
+            {"item_id": item_id, "group_id": known[code], "position": place}
+            for place, code in enumerate(codes)
+        ]
+        connection.execute(insert(OFFERED), given)
+
+
+def _view(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem:
+    statement = (
+        select(ITEMS, CATEGORIES.c.code.label("category_code"))
+        .join(CATEGORIES, CATEGORIES.c.id == ITEMS.c.category_id)
+        .where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == outlet_id)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {item_id}")
+    return item_view(row, group_queries.offered(connection, outlet_id)[row.id])
+
+
+def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
+    """An item out of its row with its category's code, and the groups it offers."""
+    return ManagedItem(
+        id=row.id,
+        version=row.version,
+        code=row.code,
+        name=row.name,
+        variant=row.variant,
+        category_code=row.category_code,
+        price=format_rupees(row.price_paise),
+        tax_rate=format_rupees(row.tax_rate_bp),
+        station=row.station,
+        prep_seconds=row.prep_seconds,
+        position=row.position,
+        available=row.available,
+        retired=row.retired_at is not None,
+        modifier_groups=groups,
+    )
