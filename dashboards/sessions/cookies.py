@@ -12,7 +12,9 @@ from dashboards.sessions.service import SignIn, SignInRefused
 COOKIE, RENEWAL = "chitrail_session", "chitrail_renewal"
 ROLES = frozenset({"manager", "admin"})
 PROTECTED = "/manager/"
-OPEN_ENDPOINTS = frozenset({"sessions.form", "sessions.sign_in", "assets.asset"})
+OPEN_ENDPOINTS = frozenset(
+    {"sessions.form", "sessions.sign_in", "sessions.session", "assets.asset"}
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,6 +44,19 @@ def manager_of(token: str) -> Actor:
     if actor.role not in ROLES or actor.is_display:
         raise InvalidToken("these pages are for managers")
     return actor
+
+
+def is_signed_in() -> bool:
+    """Whether the browser's token is good as it is, for a proxy that asks on behalf of other pages.
+
+    Nothing is renewed: a proxy does not hand the new tokens on, and the old ones work only once.
+    """
+    token = request.cookies.get(COOKIE, "")
+    try:
+        actor = manager_of(token)
+    except InvalidToken:
+        return False
+    return actor.session is None or current.keeping().is_signed_in(token)
 
 
 def _signed_in() -> Actor:

@@ -36,6 +36,18 @@ def sign_in() -> Response | tuple[str, int]:
     return response
 
 
+@pages.get("/session")
+def session() -> Response:
+    """204 for a manager who is signed in, 401 for others: nginx asks it for the pages of Dagster."""
+    return Response(status=204 if cookies.is_signed_in() else 401)
+
+
+@pages.get("/renewed")
+def renewed() -> Response:
+    """Back to where a browser came from, with tokens renewed by the guard on the way."""
+    return redirect(_inside(request.args.get("next", "")), 303)
+
+
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """End the sign-in and forget its tokens in this browser."""

@@ -2,8 +2,6 @@
 
 import importlib.util
 import re
-import shutil
-import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -13,9 +11,7 @@ import yaml
 
 from chitrail.settings import Settings, env_name
 from sandbox.settings import SandboxSettings
-from tests.support.ports import free_port
 from tests.support.processes import ROOT
-from tests.support.waiting import eventually
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
@@ -77,26 +73,3 @@ def test_what_must_survive_a_restart_lies_in_a_volume():
     assert set(COMPOSE["volumes"]) <= mounted
     broker = SERVICES["kafka"]
     assert f"kafka:{broker['environment']['KAFKA_LOG_DIRS']}" in broker["volumes"]
-
-
-def test_nginx_takes_the_configuration_and_serves_with_it(tmp_path):
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    port = free_port()
-    text = (ROOT / "deploy/nginx/nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/tmp/", f"{tmp_path}/")
-    for upstream in ("api", "realtime", "dashboards"):
-        text = text.replace(f"http://{upstream}:", "http://127.0.0.1:")
-    config = tmp_path / "nginx.conf"
-    config.write_text(text)
-    server = subprocess.Popen([nginx, "-c", str(config), "-g", "daemon off;"], cwd=tmp_path)
-    try:
-        import requests
-
-        url = f"http://127.0.0.1:{port}/api/menu"
-        answered = eventually(lambda: requests.get(url, timeout=5).status_code)
-        assert answered == 502  # nothing runs behind it here: the door itself works
-        large = requests.post(f"http://127.0.0.1:{port}/api/orders", data=b"x" * 70_000, timeout=5)
-        assert large.status_code == 413
-    finally:
-        server.terminate()
-        server.wait(10)

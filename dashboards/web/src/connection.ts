@@ -37,6 +37,7 @@ export class Connection {
 
   constructor(
     url: string,
+    screen: string,
     auth: () => Promise<{ token: string; screen_id: string }>,
     private readonly feeds: ReadonlyMap<string, Feed>,
     private readonly listener: Listener,
@@ -44,6 +45,8 @@ export class Connection {
     this.#socket = io(url, {
       // Asked for at every connection: the token of the one before may have run out.
       auth: (give) => void auth().then(give),
+      // By it the proxy finds the same gateway for every request of a polling screen.
+      query: { screen },
       transports: ["websocket", "polling"],
       reconnectionDelay: 300,
       reconnectionDelayMax: 3_000,

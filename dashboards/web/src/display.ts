@@ -42,7 +42,7 @@ export class Display implements Listener {
     const title = stations.length === 1 ? this.#stationName(stations[0] ?? "") : "All stations";
     showTitle(memory.outletName, title);
     const auth = async () => ({ token: (await token()) ?? "", screen_id: screenId() });
-    this.#connection = new Connection(realtimeUrl, auth, this.#feeds, this);
+    this.#connection = new Connection(realtimeUrl, screenId(), auth, this.#feeds, this);
     this.#timer = window.setInterval(() => this.#tick(), 1_000);
     this.#render();
   }
