@@ -1,6 +1,7 @@
 """Builds a Faust app from the settings: one app, one consumer group, one concern."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import faust
@@ -33,8 +34,7 @@ class StreamApp(faust.App):
 def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
     """The app of `concern`, with one agent for each topic it consumes; does no I/O.
 
-    `worker_no` tells the workers of one concern apart. It names a static member of the consumer group,
-    so that a worker killed and started again gets its partitions back at once.
+    `worker_no` tells the workers of one concern apart.
     """
     brokers = settings.kafka_bootstrap_servers.split(",")
     app = StreamApp(
@@ -52,7 +52,7 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
         # A static member says no goodbye: its partitions idle this long when it is taken away for good.
         broker_session_timeout=10.0,
         broker_heartbeat_interval=1.0,
-        consumer_group_instance_id=f"{concern}-{worker_no}",
+        consumer_group_instance_id=member_name(concern, worker_no, CONCERNS[concern]),
         producer_linger=0.005,
         web_enabled=False,
     )
@@ -63,6 +63,17 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
         add_agent(app, topic, Delivery(concern, effect, sink))
     add_watchdog(app, sinks)
     return app
+
+
+def member_name(concern: str, worker_no: int, topics: Iterable[str]) -> str:
+    """Name of a worker as a static member of its consumer group.
+
+    A worker killed and started again under its name gets its partitions back at once: the broker hands
+    out the assignment it had before, without asking what the newcomer subscribes to. So the topics are
+    part of the name. Else a release that adds a topic would never be given that topic's partitions.
+    """
+    subscription = hashlib.sha256(",".join(sorted(topics)).encode()).hexdigest()[:8]
+    return f"{concern}-{worker_no}-{subscription}"
 
 
 def data_folder(settings: Settings, concern: str, worker_no: int) -> Path:

@@ -15,7 +15,6 @@ from tests.support.kitchen import Kitchen, Message, message, produce, thrice_shu
 from tests.support.malformed import malformed
 from tests.support.processes import Program
 from tests.support.settings import environment
-from tests.support.waiting import eventually
 
 Connect = Callable[[], psycopg.Connection]
 READY = "streams ready"
@@ -98,8 +97,8 @@ def test_repeats_disorder_and_poison_leave_exact_books(
 
     wrong = {place for place, sent in zip(places, messages, strict=True) if sent in poison}
     assert len(wrong) == 2 * len(poison)
-    eventually(lambda: processed(sql) == len(trade.messages), within=60)
-    eventually(lambda: wrong <= dead_letters(sql), within=30)
+    worker.until(lambda: processed(sql) == len(trade.messages), within=60)
+    worker.until(lambda: wrong <= dead_letters(sql), within=30)
     assert dead_letters(sql) & set(places) == wrong
     assert levels(sql) == trade.on_hand
     assert folded(sql) == trade.on_hand
@@ -115,10 +114,10 @@ def test_killed_worker_loses_and_doubles_nothing(
     produce(kafka_bootstrap, thrice_shuffled(trade.messages, seed=3))
     for share in (0.2, 0.6):
         enough = int(len(trade.messages) * share)
-        eventually(lambda wanted=enough: bool(processed(sql) > wanted), every=0.005)  # type: ignore[misc]
+        worker.until(lambda wanted=enough: bool(processed(sql) > wanted), every=0.005)  # type: ignore[misc]
         worker.kill()
         worker.start()
-    eventually(lambda: processed(sql) == len(trade.messages), within=90)
+    worker.until(lambda: processed(sql) == len(trade.messages), within=90)
     assert worker.output().count(READY) >= 2
     assert levels(sql) == trade.on_hand
     assert folded(sql) == trade.on_hand
@@ -141,9 +140,9 @@ def test_second_worker_joins_and_the_first_leaves(
         produce(kafka_bootstrap, thrice_shuffled(trade.messages[third : third * 2], seed=7))
         second.wait_for_line(READY)
         produce(kafka_bootstrap, thrice_shuffled(trade.messages[third * 2 :], seed=8))
-        eventually(lambda: processed(sql) > third)
+        second.until(lambda: processed(sql) > third)
         assert worker.stop(within=12) == 0
-        eventually(lambda: processed(sql) == len(trade.messages), within=60)
+        second.until(lambda: processed(sql) == len(trade.messages), within=60)
         assert levels(sql) == trade.on_hand
         assert folded(sql) == trade.on_hand
         assert second.stop(within=12) == 0
@@ -180,13 +179,13 @@ def test_database_away_is_waited_for(
     worker.wait_for_line(READY)
     first, second, third = (trade.messages[i::3] for i in range(3))
     places = produce(kafka_bootstrap, first)
-    eventually(lambda: processed(sql) == len(first))
+    worker.until(lambda: processed(sql) == len(first))
 
     database_switch(False)
     places += produce(kafka_bootstrap, second)
     worker.wait_for_line("the database is away", times=4)
     database_switch(True)
-    eventually(lambda: processed(sql) == len(first) + len(second))
+    worker.until(lambda: processed(sql) == len(first) + len(second))
 
     database_switch(False)
     places += produce(kafka_bootstrap, third)
@@ -194,6 +193,6 @@ def test_database_away_is_waited_for(
     assert worker.stop(within=12) == 0
     database_switch(True)
     worker.start()
-    eventually(lambda: processed(sql) == len(trade.messages))
+    worker.until(lambda: processed(sql) == len(trade.messages))
     assert levels(sql) == trade.on_hand
     assert not dead_letters(sql) & set(places)

@@ -22,7 +22,6 @@ from tests.support.kitchen import (
 )
 from tests.support.processes import Program
 from tests.support.settings import environment
-from tests.support.waiting import eventually
 
 Connect = Callable[[], psycopg.Connection]
 READY = "streams ready"
@@ -120,10 +119,10 @@ def test_everyone_hears_everything_once_and_in_numbers_without_a_gap(
         assert row
         return int(row[0])
 
-    eventually(lambda: processed() > len(messages) // 3, every=0.005)
+    worker.until(lambda: processed() > len(messages) // 3, every=0.005)
     worker.kill()
     worker.start()
-    eventually(lambda: processed() == len(messages), within=90)
+    worker.until(lambda: processed() == len(messages), within=90)
 
     outlet = kitchen.outlet
     kds, floor = audiences.kitchen(outlet, "curry"), audiences.floor(outlet)

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -41,7 +41,17 @@ class Program:
 
     def wait_for_line(self, text: str, *, times: int = 1, within: float = 60.0) -> None:
         """Until `text` stands in the log at least `times` times."""
-        eventually(lambda: self._alive() and self.output().count(text) >= times, within=within)
+        self.until(lambda: self.output().count(text) >= times, within=within)
+
+    def until(
+        self, condition: Callable[[], bool], *, within: float = 30.0, every: float = 0.05
+    ) -> None:
+        """Until `condition` holds while the program lives; a failure shows the end of its log."""
+        try:
+            eventually(lambda: self._alive() and condition(), within=within, every=every)
+        except AssertionError as error:
+            error.add_note(f"{self.arguments} logged last:\n{self.output()[-3000:]}")
+            raise
 
     def wait_for_url(self, url: str, *, within: float = 60.0) -> None:
         """Until a GET answers below 500."""
