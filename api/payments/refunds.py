@@ -166,7 +166,7 @@ def _reserve(
     limit, before = settings.approval_refund_paise, payment.amount_paise - left.total
     if limit is not None and before + amount > limit:
         # All refunds of a payment together: many small ones must not pass as none.
-        approvals.require(connection, actor, "refund", payment_id, request.approval)
+        approvals.require(connection, actor, approvals.REFUND, payment_id, request.approval)
     pieces = refund_pieces(amount, left)
     soon = ledger.at + PATIENCE if payment.payment_method == "RAZORPAY" else None
     reserved = ledger.reserve_refund(payment, pieces, refund_id, request.reason, next_check_at=soon)

@@ -79,7 +79,7 @@ def test_an_approval_is_for_its_subject_act_and_caller(strict, with_pin, payment
     manager, admin = strict("manager"), strict("admin")
     other = asked(manager, "another payment").json["approval"]
     assert refunded(manager, payment, "101.00", other).status_code == 403
-    drawer = asked(manager, payment["id"], act="no-sale").json["approval"]
+    drawer = asked(manager, payment["id"], act="drawer.no_sale").json["approval"]
     assert refunded(manager, payment, "101.00", drawer).status_code == 403
     mine = asked(manager, payment["id"]).json["approval"]
     assert refunded(admin, payment, "101.00", mine).status_code == 403
