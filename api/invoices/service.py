@@ -15,6 +15,7 @@ from api.invoices.reading import read
 from api.invoices.schemas import Invoice, InvoiceRequest
 from api.invoices.words import amount_in_words
 from api.menu.offers import described
+from api.menu.queries import hsn_codes
 from api.models import AnyRow
 from api.orders import queries as orders
 from api.reply import Reply
@@ -80,8 +81,9 @@ def _draft(
     connection: Connection, order: AnyRow, seller: AnyRow, buyer: dict[str, Any]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The invoice but for its number, and its lines."""
+    codes = hsn_codes(connection, order.id)
     lines = [
-        _line(row, seller.hsn_code)
+        _line(row, codes.get(row.id) or seller.hsn_code)
         for row in orders.lines(connection, [order.id])[order.id]
         if row.voided_at is None
     ]

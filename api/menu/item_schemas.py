@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Meta
 
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$", examples=["220.50"])]
-Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["5.00"])]
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["dal-tadka"])]
 AnyCode = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Dal tadka"])]
@@ -18,14 +17,14 @@ GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
 
 
 class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A new item; `price` is without tax, `tax_rate` in per cent."""
+    """A new item; `price` is without tax. Without a `tax_class` it has that of 5 per cent."""
 
     code: Code
     name: Name
     category_code: Annotated[AnyCode, Meta(examples=["mains"])]
     price: Rupees
     station: Annotated[AnyCode, Meta(examples=["curry"])]
-    tax_rate: Percent = "5.00"
+    tax_class: AnyCode | None = None
     variant: Variant = ""
     prep_seconds: Seconds = 600
     position: Position = 0
@@ -43,7 +42,7 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     category_code: AnyCode | None = None
     price: Rupees | None = None
     station: AnyCode | None = None
-    tax_rate: Percent | None = None
+    tax_class: AnyCode | None = None
     variant: Variant | None = None
     prep_seconds: Seconds | None = None
     position: Position | None = None
@@ -62,6 +61,7 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     variant: str
     category_code: str
     price: str
+    tax_class: str
     tax_rate: str
     station: str
     prep_seconds: int

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Column, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from api.menu import group_queries
 from api.menu.group_queries import GROUPS, OFFERED
 from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
-from api.menu.models import MenuCategory, MenuItem, Station
+from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
 from api.menu.versions import CodeTaken, note_change
 from api.models import AnyRow, table_of
 from api.preconditions import require_version
@@ -18,11 +18,18 @@ from api.reply import Reply
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
-from chitrail.money import BASIS_POINTS, format_rupees, parse_rupees
+from chitrail.money import format_rupees, parse_rupees
 from chitrail.tokens import Actor
 
 KIND = "ITEM"
 ITEMS, CATEGORIES, STATIONS = table_of(MenuItem), table_of(MenuCategory), table_of(Station)
+TAX_CLASSES = table_of(TaxClass)
+BELONGS_TO: dict[str, tuple[str, Column[Any]]] = {
+    "category_code": ("category_id", CATEGORIES.c.id),
+    "station": ("station", STATIONS.c.code),
+    "tax_class": ("tax_class", TAX_CLASSES.c.code),
+}
+"""Fields that name what an item belongs to, and the column of the item that keeps it."""
 PLAIN = ("name", "variant", "prep_seconds", "position", "available")
 """Fields that are columns as they are."""
 
@@ -58,6 +65,10 @@ def change(
     columns = _columns(connection, actor.outlet_id, request)
     if request.retired is not None and request.retired != before.retired:
         columns["retired_at"] = now() if request.retired else None
+        if not request.retired:
+            for field, (_, wanted) in BELONGS_TO.items():
+                code = getattr(request, field) or getattr(before, field)
+                _living(connection, actor.outlet_id, field, wanted, code)
     columns |= {"version": ITEMS.c.version + 1, "updated_at": now()}
     connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(columns))
     if request.modifier_groups is not None:
@@ -74,26 +85,25 @@ def _columns(
     columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
     if request.price is not None:
         columns["price_paise"] = parse_rupees(request.price, field="price")
-    if request.tax_rate is not None:
-        # Hundredths of a per cent look just like paise.
-        columns["tax_rate_bp"] = parse_rupees(request.tax_rate, field="tax_rate")
-        if columns["tax_rate_bp"] > BASIS_POINTS:
-            raise InvalidInput("is more than 100 per cent", field="tax_rate")
-    if request.category_code is not None:
-        found = select(CATEGORIES.c.id).where(
-            CATEGORIES.c.outlet_id == outlet_id, CATEGORIES.c.code == request.category_code
-        )
-        columns["category_id"] = connection.execute(found).scalar()
-        if columns["category_id"] is None:
-            raise InvalidInput("the menu has no such category", field="category_code")
-    if request.station is not None:
-        found = select(STATIONS.c.code).where(
-            STATIONS.c.outlet_id == outlet_id, STATIONS.c.code == request.station
-        )
-        columns["station"] = connection.execute(found).scalar()
-        if columns["station"] is None:
-            raise InvalidInput("there is no such station", field="station")
+    for field, (column, wanted) in BELONGS_TO.items():
+        code = getattr(request, field)
+        if code is not None:
+            columns[column] = _living(connection, outlet_id, field, wanted, code)
     return columns
+
+
+def _living(
+    connection: Connection, outlet_id: str, field: str, wanted: Column[Any], code: str
+) -> Any:
+    """What an item keeps of the thing it belongs to. Raises InvalidInput unless it is offered."""
+    table = wanted.table
+    statement = select(wanted).where(
+        table.c.outlet_id == outlet_id, table.c.code == code, table.c.retired_at.is_(None)
+    )
+    found = connection.execute(statement).scalar()
+    if found is None:
+        raise InvalidInput(f"the menu has no {code!r}", field=field)
+    return found
 
 
 def _offer(connection: Connection, outlet_id: str, item_id: UUID, codes: Sequence[str]) -> None:
@@ -142,7 +152,8 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         variant=row.variant,
         category_code=row.category_code,
         price=format_rupees(row.price_paise),
-        tax_rate=format_rupees(row.tax_rate_bp),
+        tax_class=row.tax_class,
+        tax_rate=format_rupees(row.tax_rate_bp),  # hundredths of a per cent look just like paise
         station=row.station,
         prep_seconds=row.prep_seconds,
         position=row.position,

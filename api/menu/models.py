@@ -19,6 +19,22 @@ class Station(Base):
     code: Mapped[TextKey]
     name: Mapped[str]
     position: Mapped[SmallNumber]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+
+class TaxClass(Base):
+    """A rate of tax items name; triggers keep `menu_items.tax_rate_bp` equal to it."""
+
+    __tablename__ = "tax_classes"
+
+    outlet_id: Mapped[OutletId] = mapped_column(primary_key=True)
+    code: Mapped[TextKey]
+    name: Mapped[str]
+    rate_bp: Mapped[int]
+    hsn_code: Mapped[str]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
 
 
 class MenuCategory(Base):
@@ -29,6 +45,8 @@ class MenuCategory(Base):
     code: Mapped[str]
     name: Mapped[str]
     position: Mapped[SmallNumber]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
     xid: Mapped[WrittenBy]
 
 
@@ -50,6 +68,7 @@ class MenuItem(Base):
     updated_at: Mapped[datetime]
     version: Mapped[int]
     retired_at: Mapped[datetime | None]
+    tax_class: Mapped[str]
     xid: Mapped[WrittenBy]
 
 

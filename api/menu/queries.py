@@ -45,6 +45,14 @@ WHERE o.id = :outlet_id
 """)
 
 
+_HSN = text("""
+SELECT l.id, t.hsn_code FROM order_lines l
+JOIN menu_items i ON i.id = l.item_id
+JOIN tax_classes t ON t.outlet_id = i.outlet_id AND t.code = i.tax_class
+WHERE l.order_id = :order_id
+""")
+
+
 class OrderedItem(msgspec.Struct, frozen=True):
     """An item as an order needs it: newest recipe, modifiers, and the outlet's calendar and currency."""
 
@@ -84,6 +92,11 @@ def recipe_quantities(connection: Connection, recipe_id: UUID | None) -> dict[UU
     return {row.ingredient_id: row.quantity for row in rows}
 
 
+def hsn_codes(connection: Connection, order_id: UUID) -> dict[UUID, str]:
+    """HSN or SAC of the tax class of each line of an order; empty where the class has none."""
+    return {row.id: row.hsn_code for row in connection.execute(_HSN, {"order_id": order_id})}
+
+
 def ingredients_by_code(
     connection: Connection, outlet_id: str, codes: Collection[str]
 ) -> dict[str, AnyRow]:
@@ -98,14 +111,18 @@ def ingredients_by_code(
 
 def stations(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
     """Stations of an outlet in their order."""
-    statement = select(Station.code, Station.name).where(Station.outlet_id == outlet_id)
+    statement = select(Station.code, Station.name).where(
+        Station.outlet_id == outlet_id, Station.retired_at.is_(None)
+    )
     return connection.execute(statement.order_by(Station.position, Station.code)).all()
 
 
 def categories(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
     """Categories of an outlet in their order."""
     statement = select(MenuCategory.id, MenuCategory.code, MenuCategory.name)
-    statement = statement.where(MenuCategory.outlet_id == outlet_id)
+    statement = statement.where(
+        MenuCategory.outlet_id == outlet_id, MenuCategory.retired_at.is_(None)
+    )
     return connection.execute(statement.order_by(MenuCategory.position, MenuCategory.code)).all()
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.authorization import MANAGEMENT, PUBLIC
-from api.menu import groups, items, service, versions
+from api.menu import groups, items, parts, recipes, service, versions
 from api.menu.group_schemas import (
     ModifierGroup,
     ModifierGroupChange,
@@ -13,6 +13,21 @@ from api.menu.group_schemas import (
     ModifierGroups,
 )
 from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
+from api.menu.part_schemas import (
+    Categories,
+    CategoryChange,
+    CategoryRequest,
+    ManagedCategory,
+    ManagedStation,
+    ManagedTaxClass,
+    StationChange,
+    StationRequest,
+    Stations,
+    TaxClassChange,
+    TaxClasses,
+    TaxClassRequest,
+)
+from api.menu.recipe_schemas import Recipe, RecipeRequest, Recipes
 from api.menu.schemas import Menu, MenuChange, MenuChangeQuery, MenuQuery
 from api.paging import Listing
 from api.reply import Reply
@@ -94,3 +109,99 @@ def change_modifier_group(
 ) -> Reply[ModifierGroup]:
     """Change a group of modifiers, or retire it."""
     return groups.change(connection, actor, group_id, body, expected_version)
+
+
+@routes.get(f"{ITEM}/recipes", roles=MANAGEMENT, refusals=(404,))
+def list_recipes(item_id: UUID, actor: Actor, connection: Connection) -> Recipes:
+    """Read every version of an item's recipe, newest first."""
+    return Recipes(recipes.versions(connection, actor.outlet_id, item_id))
+
+
+@routes.post(f"{ITEM}/recipes", roles=MANAGEMENT, status=201, refusals=(404, 412))
+def create_recipe(
+    item_id: UUID,
+    body: RecipeRequest,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Recipe]:
+    """Give an item the next version of its recipe; what was ordered keeps the one it had."""
+    return recipes.create(connection, actor, item_id, body, expected_version)
+
+
+@routes.get("/api/menu/categories", roles=MANAGEMENT)
+def list_menu_categories(actor: Actor, connection: Connection) -> Categories:
+    """List categories."""
+    return Categories(parts.listing(connection, actor.outlet_id, parts.CATEGORY))
+
+
+@routes.post("/api/menu/categories", roles=MANAGEMENT, status=201, refusals=(409,))
+def create_menu_category(
+    body: CategoryRequest, actor: Actor, connection: Connection
+) -> Reply[ManagedCategory]:
+    """Make a category."""
+    return parts.create(connection, actor, parts.CATEGORY, body)
+
+
+@routes.patch("/api/menu/categories/<code>", roles=MANAGEMENT, refusals=(404, 409, 412))
+def change_menu_category(
+    code: str,
+    body: CategoryChange,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[ManagedCategory]:
+    """Change a category, or retire it once it has no items."""
+    return parts.change(connection, actor, parts.CATEGORY, code, body, expected_version)
+
+
+@routes.get("/api/menu/stations", roles=MANAGEMENT)
+def list_stations(actor: Actor, connection: Connection) -> Stations:
+    """List kitchen stations."""
+    return Stations(parts.listing(connection, actor.outlet_id, parts.STATION))
+
+
+@routes.post("/api/menu/stations", roles=MANAGEMENT, status=201, refusals=(409,))
+def create_station(
+    body: StationRequest, actor: Actor, connection: Connection
+) -> Reply[ManagedStation]:
+    """Make a kitchen station."""
+    return parts.create(connection, actor, parts.STATION, body)
+
+
+@routes.patch("/api/menu/stations/<code>", roles=MANAGEMENT, refusals=(404, 409, 412))
+def change_station(
+    code: str,
+    body: StationChange,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[ManagedStation]:
+    """Change a kitchen station, or retire it once no item is cooked there."""
+    return parts.change(connection, actor, parts.STATION, code, body, expected_version)
+
+
+@routes.get("/api/menu/tax-classes", roles=MANAGEMENT)
+def list_tax_classes(actor: Actor, connection: Connection) -> TaxClasses:
+    """List tax classes."""
+    return TaxClasses(parts.listing(connection, actor.outlet_id, parts.TAX_CLASS))
+
+
+@routes.post("/api/menu/tax-classes", roles=MANAGEMENT, status=201, refusals=(409,))
+def create_tax_class(
+    body: TaxClassRequest, actor: Actor, connection: Connection
+) -> Reply[ManagedTaxClass]:
+    """Make a tax class."""
+    return parts.create(connection, actor, parts.TAX_CLASS, body)
+
+
+@routes.patch("/api/menu/tax-classes/<code>", roles=MANAGEMENT, refusals=(404, 409, 412))
+def change_tax_class(
+    code: str,
+    body: TaxClassChange,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[ManagedTaxClass]:
+    """Change a tax class; its items have the new rate at once, open orders the one they were priced with."""
+    return parts.change(connection, actor, parts.TAX_CLASS, code, body, expected_version)

@@ -35,6 +35,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     coupon = _made(manager.post("/api/discounts/coupons", shown))
     choice = {"code": "matrix", "name": "Matrix", "modifiers": [{"code": "one", "name": "One"}]}
     group = _made(manager.post("/api/menu/modifier-groups", choice))
+    for kind, more in (("categories", {}), ("stations", {}), ("tax-classes", {"rate": "5"})):
+        _made(manager.post(f"/api/menu/{kind}", {"code": "matrix", "name": "Matrix", **more}))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -45,6 +47,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "note_id": str(new_id()),
         "promotion_id": promotion["id"],
         "group_id": group["id"],
+        "code": "matrix",
         "item_id": str(item_id("soda")),
         "coupon_id": coupon["id"],
         "shift_id": shift["id"],

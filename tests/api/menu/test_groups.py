@@ -168,7 +168,7 @@ def test_an_item_is_made_and_retired_but_never_deleted(manager, waiter, app):
     [
         ({"category_code": "none"}, "category_code"),
         ({"station": "none"}, "station"),
-        ({"tax_rate": "100.01"}, "tax_rate"),
+        ({"tax_class": "none"}, "tax_class"),
         ({"price": "-1"}, "price"),
         ({"modifier_groups": ["none"]}, "modifier_groups/0"),
     ],

@@ -1,0 +1,137 @@
+"""Recipes: a version is never changed, because lines of orders point to it; a change is the next version."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from api.menu.items import ITEMS
+from api.menu.models import Ingredient, Recipe, RecipeLine
+from api.menu.queries import ingredients_by_code
+from api.menu.recipe_schemas import Recipe as RecipeView
+from api.menu.recipe_schemas import RecipeLine as LineView
+from api.menu.recipe_schemas import RecipeRequest
+from api.menu.versions import note_change
+from api.models import AnyRow, table_of
+from api.preconditions import require_version
+from api.reply import Reply
+from chitrail.clock import now
+from chitrail.errors import InvalidInput, NotFound
+from chitrail.ids import new_id
+from chitrail.quantity import PLACES, to_base
+from chitrail.tokens import Actor
+
+KIND = "RECIPE"
+RECIPES, LINES = table_of(Recipe), table_of(RecipeLine)
+INGREDIENTS = table_of(Ingredient)
+MOST_IN_A_PORTION = 1_000_000
+
+
+def versions(connection: Connection, outlet_id: str, item_id: UUID) -> list[RecipeView]:
+    """Every version of an item's recipe, newest first. Raises NotFound."""
+    _item(connection, outlet_id, item_id)
+    return _views(connection, item_id)
+
+
+def create(
+    connection: Connection,
+    actor: Actor,
+    item_id: UUID,
+    request: RecipeRequest,
+    expected: int | None,
+) -> Reply[RecipeView]:
+    """The next version. `expected` is the newest the caller knows, 0 for none.
+
+    Raises NotFound, PreconditionFailed, InvalidInput.
+    """
+    item = _item(connection, actor.outlet_id, item_id, lock=True)
+    known = _views(connection, item_id)
+    before = known[0] if known else None
+    require_version(expected, before.version if before else 0, before)
+    at = now()
+    if request.active_from is not None and request.active_from < at:
+        raise InvalidInput("is in the past", field="active_from")
+    identity = new_id()
+    row = {
+        "id": identity,
+        "outlet_id": actor.outlet_id,
+        "item_id": item_id,
+        "version": before.version + 1 if before else 1,
+        "active_from": request.active_from or at,
+    }
+    lines = recipe_lines(connection, actor.outlet_id, request.lines)
+    connection.execute(insert(RECIPES).values(row))
+    if lines:
+        connection.execute(insert(LINES), [{"recipe_id": identity, **line} for line in lines])
+    view = _views(connection, item_id)[0]
+    note_change(connection, actor, KIND, "recipe-changed", item_id, item.code, before, view)
+    return Reply(view, location=f"/api/menu/items/{item_id}/recipes", version=view.version)
+
+
+def recipe_lines(
+    connection: Connection, outlet_id: str, lines: Sequence[LineView]
+) -> list[dict[str, Any]]:
+    """Rows for lines but for their recipe, in base units. Raises InvalidInput naming the line."""
+    known = ingredients_by_code(connection, outlet_id, {line.ingredient_code for line in lines})
+    rows: dict[UUID, dict[str, Any]] = {}
+    for place, line in enumerate(lines):
+        field = f"lines/{place}"
+        ingredient = known.get(line.ingredient_code)
+        if ingredient is None:
+            raise InvalidInput("there is no such ingredient", field=f"{field}/ingredient_code")
+        if ingredient.id in rows:
+            raise InvalidInput("is given twice", field=f"{field}/ingredient_code")
+        quantity, unit = to_base(line.quantity, line.unit, field=f"{field}/quantity")
+        if unit != ingredient.unit:
+            raise InvalidInput(f"is kept in {ingredient.unit}", field=f"{field}/unit")
+        if not Decimal(0) < quantity <= MOST_IN_A_PORTION:
+            raise InvalidInput("is not what a portion can take", field=f"{field}/quantity")
+        rows[ingredient.id] = {
+            "ingredient_id": ingredient.id,
+            "quantity": quantity,
+            "basis": line.basis,
+        }
+    return list(rows.values())
+
+
+def _views(connection: Connection, item_id: UUID) -> list[RecipeView]:
+    statement = select(RECIPES).where(RECIPES.c.item_id == item_id)
+    rows = connection.execute(statement.order_by(RECIPES.c.version.desc())).all()
+    found: dict[UUID, list[AnyRow]] = defaultdict(list)
+    read = (
+        select(LINES, INGREDIENTS.c.code, INGREDIENTS.c.unit)
+        .join(INGREDIENTS, INGREDIENTS.c.id == LINES.c.ingredient_id)
+        .where(LINES.c.recipe_id.in_([row.id for row in rows]))
+    )
+    for line in connection.execute(read.order_by(INGREDIENTS.c.code)):
+        found[line.recipe_id].append(line)
+    return [
+        RecipeView(
+            id=row.id,
+            version=row.version,
+            active_from=row.active_from,
+            lines=[
+                LineView(
+                    ingredient_code=line.code,
+                    quantity=str(line.quantity.quantize(PLACES)),
+                    unit=line.unit,
+                    basis=line.basis,
+                )
+                for line in found[row.id]
+            ],
+        )
+        for row in rows
+    ]
+
+
+def _item(connection: Connection, outlet_id: str, item_id: UUID, *, lock: bool = False) -> AnyRow:
+    statement = select(ITEMS).where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == outlet_id)
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {item_id}")
+    return row
