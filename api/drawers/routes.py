@@ -48,8 +48,8 @@ def pay_out(
 def no_sale(
     shift_id: UUID, body: NoSaleRequest, actor: Actor, connection: Connection
 ) -> DrawerShift:
-    """Note that the drawer was opened without a sale."""
-    return service.no_sale(connection, actor, shift_id, body.reason)
+    """Note that the drawer was opened without a sale; management does, or consents."""
+    return service.no_sale(connection, actor, shift_id, body)
 
 
 @routes.post("/api/drawers/<uuid:shift_id>/close", roles=TILL, refusals=(404, 409))

@@ -30,9 +30,10 @@ class CashMoveRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class NoSaleRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Why the drawer was opened without a sale."""
+    """Why the drawer was opened without a sale; a cashier needs a second person's consent."""
 
     reason: Annotated[Reason, Meta(examples=["change for a guest"])]
+    approval: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class CloseRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.audit import service as audit
+from api.auth import approvals
 from api.drawers import queries, reports
 from api.drawers.counting import counted_paise, described
 from api.drawers.reports import ShiftClosed
@@ -14,6 +15,7 @@ from api.drawers.schemas import (
     CloseRequest,
     DrawerReport,
     DrawerShift,
+    NoSaleRequest,
     OpenRequest,
 )
 from api.drawers.till import record
@@ -84,12 +86,23 @@ def pay_out(
     return _move(connection, actor, shift_id, "PAY_OUT", -amount, request.reason)
 
 
-def no_sale(connection: Connection, actor: Actor, shift_id: UUID, reason: str) -> DrawerShift:
-    """Note that a drawer was opened without a sale. Raises NotFound, ShiftClosed."""
+def no_sale(
+    connection: Connection, actor: Actor, shift_id: UUID, request: NoSaleRequest
+) -> DrawerShift:
+    """Note that a drawer was opened without a sale. Raises NotFound, ShiftClosed, ApprovalRequired."""
     _hold(connection, actor, shift_id)
-    shift = _move(connection, actor, shift_id, "NO_SALE", 0, reason)
+    by = approvals.require_of_others(
+        connection, actor, approvals.NO_SALE, shift_id, request.approval
+    )
+    shift = _move(connection, actor, shift_id, "NO_SALE", 0, request.reason)
     audit.record(
-        connection, actor.outlet_id, actor.subject, "drawer-no-sale", shift_id, reason=reason
+        connection,
+        actor.outlet_id,
+        actor.subject,
+        "drawer-no-sale",
+        shift_id,
+        reason=request.reason,
+        approved_by=by,
     )
     return shift
 

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, update
 
+from api.audit.service import record
 from api.menu.queries import ordered_items
 from api.models import AnyRow
 from api.orders.change import OrderChange
+from api.orders.consent import consent_to_void, is_begun
 from api.orders.draft import DraftLine, choose
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.pricing import PricedLine, add_up, price_line
@@ -58,13 +60,6 @@ class AlreadyCooked(Conflict):
     title = "The dish is ready"
 
 
-class LastLine(Conflict):
-    """An order without a dish is no order."""
-
-    code = "last-line"
-    title = "It is the order's last dish"
-
-
 def add_lines(
     connection: Connection, actor: Actor, order_id: UUID, body: AddLines, version: int | None
 ) -> Reply[Order]:
@@ -102,13 +97,15 @@ def change_line(
     """Change quantity, note or modifiers of a dish that is not cooked yet.
 
     The dish's own price stays what it was; modifiers cost what they cost today. Raises NotFound,
-    PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore, InvalidInput, ModifierUnavailable.
+    PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore, InvalidInput, ModifierUnavailable,
+    ApprovalRequired for less of what the kitchen has begun.
     """
     change = open_order(connection, actor, order_id, version)
-    line = _line(change, line_id)
+    line = standing_line(change, line_id)
     ticket = change.tickets.get(line.ticket_id)
     if ticket is not None and ticket.status == TicketStatus.READY:
         raise AlreadyCooked(f"{line.item_name} is ready: add another, or void this one")
+    begun = is_begun(change, line)
     quantity = line.quantity if body.quantity is None else body.quantity
     chosen = LineModifiers.of(line)
     price = line.unit_price_paise
@@ -134,37 +131,17 @@ def change_line(
     reprice(change, "LINE_CHANGED", told)
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
-    return view(change)
-
-
-def void_line(
-    connection: Connection,
-    actor: Actor,
-    order_id: UUID,
-    line_id: UUID,
-    reason: str,
-    version: int | None,
-) -> Reply[Order]:
-    """Take a dish off the bill and, unless it is cooked, off the rail.
-
-    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine.
-    """
-    change = open_order(connection, actor, order_id, version)
-    line = _line(change, line_id)
-    if len(change.standing_lines) == 1:
-        raise LastLine(f"cancel order {change.row.number} instead")
-    columns = {"voided_at": change.at, "voided_by": actor.subject, "void_reason": reason}
-    connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
-    change.reload()
-    told = {
-        "item": line.item_name,
-        "line_id": str(line_id),
-        "quantity": line.quantity,
-        "reason": reason,
-    }
-    reprice(change, "LINE_VOIDED", told)
-    if line.ticket_id is not None:
-        change.show_ticket(line.ticket_id)
+    if begun and money.total_paise < line.total_paise:
+        by = consent_to_void(change, line_id, body.approval)
+        record(
+            connection,
+            actor.outlet_id,
+            actor.subject,
+            "line-reduced",
+            line_id,
+            order=order_id,
+            approved_by=by,
+        )
     return view(change)
 
 
@@ -202,7 +179,8 @@ def open_order(
     return change
 
 
-def _line(change: OrderChange, line_id: UUID) -> AnyRow:
+def standing_line(change: OrderChange, line_id: UUID) -> AnyRow:
+    """A line that is not void. Raises NotFound."""
     for line in change.standing_lines:
         if line.id == line_id:
             return line

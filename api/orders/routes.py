@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
 from api.database import Database
 from api.idempotency import Key
-from api.orders import editing, merging, placing, quoting, reading, service
+from api.orders import editing, merging, placing, quoting, reading, service, voiding
 from api.orders.schemas import (
     AddLines,
     AdvanceOrder,
@@ -103,8 +103,8 @@ def void_order_line(
     connection: Connection,
     expected_version: int | None,
 ) -> Reply[Order]:
-    """Take a dish off the bill."""
-    return editing.void_line(connection, actor, order_id, line_id, body.reason, expected_version)
+    """Take a dish off the bill; one the kitchen has begun needs management's consent."""
+    return voiding.void_line(connection, actor, order_id, line_id, body, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/move", roles=FLOOR, refusals=(404, 409, 412))
@@ -163,5 +163,5 @@ def cancel_order(
     connection: Connection,
     expected_version: int | None,
 ) -> Reply[Order]:
-    """Cancel an order that is not served yet."""
-    return service.cancel(connection, actor, order_id, body.reason, expected_version)
+    """Cancel an order that is not served yet; one in the kitchen needs management's consent."""
+    return service.cancel(connection, actor, order_id, body, expected_version)

@@ -12,6 +12,7 @@ from api.paging import PageQuery
 OrderType = Literal["DINE_IN", "TAKEAWAY", "DELIVERY"]
 Status = Literal["PLACED", "CONFIRMED", "PREPARING", "READY", "SERVED", "COMPLETED", "CANCELLED"]
 Note = Annotated[str, Meta(max_length=200, examples=["no onion"])]
+Approval = Annotated[str, Meta(max_length=200)]
 
 
 class ModifierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -161,12 +162,14 @@ class ChangeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: Annotated[int, Meta(ge=1, le=1000, examples=[3])] | None = None
     note: Note | None = None
     modifiers: Modifiers | None = None
+    approval: Approval | None = None
 
 
-class VoidLine(msgspec.Struct, forbid_unknown_fields=True):
-    """Why the line is taken off."""
+class VoidLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why the line is taken off; with a second person's consent where the kitchen has begun it."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["sent back"])]
+    approval: Approval | None = None
 
 
 class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -222,7 +225,8 @@ class CompleteOrder(msgspec.Struct, forbid_unknown_fields=True):
     """Nothing to say."""
 
 
-class CancelOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """Why it is cancelled."""
+class CancelOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why it is cancelled; with a second person's consent where the kitchen has begun."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["guest left"])]
+    approval: Approval | None = None

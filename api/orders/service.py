@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from api.audit.service import record
 from api.orders.change import OrderChange, ordered_line
-from api.orders.schemas import Order
+from api.orders.consent import consent_to_void, in_the_kitchen
+from api.orders.schemas import CancelOrder, Order
 from api.orders.views import from_rows
 from api.preconditions import require_version
 from api.reply import Reply
@@ -76,17 +77,18 @@ def complete(
 
 
 def cancel(
-    connection: Connection, actor: Actor, order_id: UUID, reason: str, version: int | None
+    connection: Connection, actor: Actor, order_id: UUID, body: CancelOrder, version: int | None
 ) -> Reply[Order]:
     """Cancel an order that is not served yet; its tickets come off the rail.
 
-    Raises NotFound, PreconditionFailed, RefundFirst, IllegalTransition.
+    Raises NotFound, PreconditionFailed, RefundFirst, IllegalTransition, ApprovalRequired.
     """
     change = _checked(connection, actor, order_id, version)
     kept = change.row.settled_paise - change.row.refunded_paise
     if kept and change.status is not OrderStatus.COMPLETED:
         raise RefundFirst(f"refund {format_rupees(kept)} before cancelling")
-    change.move_order(OrderStatus.CANCELLED, cancelled_at=change.at, cancel_reason=reason)
+    begun = in_the_kitchen(change)
+    change.move_order(OrderStatus.CANCELLED, cancelled_at=change.at, cancel_reason=body.reason)
     tickets = change.take_off_the_rail()
     change.tell(
         events.OrderCancelled(
@@ -94,12 +96,21 @@ def cancel(
             outlet_id=change.row.outlet_id,
             number=change.row.number,
             business_date=change.row.business_date,
-            reason=reason,
+            reason=body.reason,
             cancelled_at=change.at,
             tickets=tickets,
         )
     )
-    record(connection, actor.outlet_id, actor.subject, "order-cancelled", order_id, reason=reason)
+    by = consent_to_void(change, order_id, body.approval) if begun else None
+    record(
+        connection,
+        actor.outlet_id,
+        actor.subject,
+        "order-cancelled",
+        order_id,
+        reason=body.reason,
+        approved_by=by,
+    )
     return view(change)
 
 

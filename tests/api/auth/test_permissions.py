@@ -79,6 +79,8 @@ def test_every_cell(app, database, places, bodies, route: Route) -> None:
             cell = CELLS[route.name, role]
             expected = cell.own if outlet == OUTLET else cell.other
             status = str(answer.status_code)
+            if b'"code":"approval-required"' in answer.data.replace(b" ", b""):
+                status = IN  # past the door, and asked for a second person
             if status != expected and (expected != IN or status in REFUSED):
                 wrong.append((role, outlet, f"expected {expected}", status, answer.text[:200]))
             if outlet == OTHER_OUTLET and not route.path_parameters and route.roles is not None:

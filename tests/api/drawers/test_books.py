@@ -70,11 +70,11 @@ def test_a_shift_is_never_deleted_by_the_application(opened, database):
         database.execute("DELETE FROM drawer_shifts WHERE id = %s", (till.shift_id,))
 
 
-def test_every_movement_by_hand_is_in_the_ledger(opened, database):
+def test_every_movement_by_hand_is_in_the_ledger(opened, manager, database):
     till = opened("500.00")
     till.move("pay-in", "20.00")
     till.move("pay-out", "70.50")
-    till.post("no-sale", {"reason": "change"})
+    till.no_sale(manager)
     till.close("450.00")
     posted = database.execute(
         "SELECT m.kind, e.account, e.amount_paise FROM drawer_movements m"

@@ -74,7 +74,11 @@ class Drawer(RuleBasedStateMachine):
 
     @rule()
     def no_sale(self) -> None:
-        if self.act("no-sale", {"reason": "change"}):
+        key = str(new_id())
+        answer = self.till.no_sale(self.manager, key)
+        assert answer.status_code == (409 if self.report else 200), answer.text
+        if not self.report:
+            assert self.till.no_sale(self.manager, key).data == answer.data
             self.no_sales += 1
 
     @precondition(lambda self: len(self.moves) + self.no_sales > 2)

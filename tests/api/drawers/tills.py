@@ -20,6 +20,11 @@ class Till:
         """An act on the shift: pay-in, pay-out, no-sale, close."""
         return self.cashier.post(f"/api/drawers/{self.shift_id}/{act}", body, key)
 
+    def no_sale(self, manager: Caller, key: str = "") -> TestResponse:
+        """A manager opens the drawer without a sale."""
+        path = f"/api/drawers/{self.shift_id}/no-sale"
+        return manager.post(path, {"reason": "change for a guest"}, key)
+
     def move(self, act: str, amount: str, reason: str = "change") -> TestResponse:
         """A pay-in or pay-out that must succeed."""
         answer = self.post(act, {"amount": amount, "reason": reason})

@@ -155,7 +155,7 @@ class Money(RuleBasedStateMachine):
 
     @rule()
     def cancel(self):
-        answer = self.waiter.post(f"/api/orders/{self.order['id']}/cancel", {"reason": "left"})
+        answer = self.manager.post(f"/api/orders/{self.order['id']}/cancel", {"reason": "left"})
         assert answer.status_code in (200, 409), answer.text
 
     @rule()

@@ -1,0 +1,31 @@
+"""What the kitchen has begun is taken off by management, or with a second person's consent."""
+
+from uuid import UUID
+
+from api.auth import approvals
+from api.models import AnyRow
+from api.orders.change import OrderChange
+from chitrail.states import TicketStatus
+
+NOT_BEGUN = (TicketStatus.NEW, TicketStatus.CANCELLED)
+
+
+def is_begun(change: OrderChange, line: AnyRow) -> bool:
+    """Whether the kitchen has begun a dish."""
+    ticket = change.tickets.get(line.ticket_id)
+    return ticket is not None and ticket.status not in NOT_BEGUN
+
+
+def in_the_kitchen(change: OrderChange) -> bool:
+    """Whether the kitchen has begun any dish of the order."""
+    return any(is_begun(change, line) for line in change.standing_lines)
+
+
+def consent_to_void(change: OrderChange, subject: UUID, approval: str | None) -> UUID | None:
+    """Who consents to taking off a line or an order the kitchen has begun; None when management does it.
+
+    Raises ApprovalRequired.
+    """
+    return approvals.require_of_others(
+        change.connection, change.actor, approvals.VOID_FIRED, subject, approval
+    )

@@ -1,0 +1,66 @@
+"""Taking a dish off an order."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, update
+
+from api.audit.service import record
+from api.orders.consent import consent_to_void, is_begun
+from api.orders.editing import open_order, reprice, standing_line
+from api.orders.queries import LINES
+from api.orders.schemas import Order, VoidLine
+from api.orders.service import view
+from api.reply import Reply
+from chitrail.errors import Conflict
+from chitrail.tokens import Actor
+
+
+class LastLine(Conflict):
+    """An order without a dish is no order."""
+
+    code = "last-line"
+    title = "It is the order's last dish"
+
+
+def void_line(
+    connection: Connection,
+    actor: Actor,
+    order_id: UUID,
+    line_id: UUID,
+    body: VoidLine,
+    version: int | None,
+) -> Reply[Order]:
+    """Take a dish off the bill and, unless it is cooked, off the rail.
+
+    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine, ApprovalRequired.
+    """
+    change = open_order(connection, actor, order_id, version)
+    line = standing_line(change, line_id)
+    if len(change.standing_lines) == 1:
+        raise LastLine(f"cancel order {change.row.number} instead")
+    begun = is_begun(change, line)
+    columns = {"voided_at": change.at, "voided_by": actor.subject, "void_reason": body.reason}
+    connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
+    change.reload()
+    told = {
+        "item": line.item_name,
+        "line_id": str(line_id),
+        "quantity": line.quantity,
+        "reason": body.reason,
+    }
+    reprice(change, "LINE_VOIDED", told)
+    if line.ticket_id is not None:
+        change.show_ticket(line.ticket_id)
+    if begun:
+        by = consent_to_void(change, line_id, body.approval)
+        record(
+            connection,
+            actor.outlet_id,
+            actor.subject,
+            "line-voided",
+            line_id,
+            order=order_id,
+            reason=body.reason,
+            approved_by=by,
+        )
+    return view(change)
