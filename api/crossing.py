@@ -5,9 +5,13 @@ from flask import Flask, Response, request
 from chitrail.settings import PRODUCTION, Settings
 
 ALLOWED_HEADERS = (
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, "
+    "traceparent, tracestate"
 )
-EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
+EXPOSED_HEADERS = (
+    "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, traceparent, Server-Timing, "
+    "RateLimit, RateLimit-Policy"
+)
 ALLOWED_METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
 PREFLIGHT_SECONDS = "600"
 CONTENT_SECURITY_POLICY = (

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from api import measuring
 from chitrail.settings import Settings
 
 T = TypeVar("T")
@@ -60,12 +61,16 @@ class Database:
             skip_autocommit_rollback=True,
             **self._pool,
         )
+        for engine in (self.engine, self.statements):
+            measuring.count_statements(engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, rolled back when it raises."""
         with self.engine.begin() as connection:
             yield connection
+            committing = time.perf_counter()
+        measuring.spent(committing)
 
     @contextmanager
     def autocommit(self) -> Iterator[Connection]:

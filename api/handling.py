@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from sqlalchemy import Connection
 
-from api import idempotency
+from api import idempotency, measuring
 from api.auth.revocation import Revocations
 from api.authorization import authenticate, require_role
 from api.database import Database, retrying
@@ -64,6 +64,7 @@ def _arguments(
     subject = "-"
     if route.roles is not None:
         actor = authenticate(incoming, settings)
+        measuring.name_caller(actor.subject, actor.outlet_id)
         revocations.check(actor)
         require_role(actor, route.roles)
         subject = actor.subject

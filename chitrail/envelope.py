@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from chitrail import tracing
 from chitrail.errors import InvalidInput
 from chitrail.events import EVENTS, Event
 
@@ -14,6 +16,8 @@ SPEC_VERSION = "1.0"
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """CloudEvents JSON format; `sequence`, `outletid` and `dataversion` are extension attributes.
+
+    So are `traceparent` and `tracestate`, those of CloudEvents' distributed tracing.
 
     `sequence` counts the events of one aggregate (`subject`) from 1 without a gap, over all topics.
     """
@@ -29,6 +33,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     specversion: str = SPEC_VERSION
     datacontenttype: str = "application/json"
     dataversion: int = 1
+    traceparent: str | UnsetType = UNSET
+    tracestate: str | UnsetType = UNSET
 
 
 def kafka_key(outlet_id: str, aggregate_id: str) -> str:
@@ -39,7 +45,8 @@ def kafka_key(outlet_id: str, aggregate_id: str) -> str:
 def wrap(
     event: Event, *, event_id: UUID, source: str, aggregate_id: str, sequence: int, time: datetime
 ) -> Envelope:
-    """Envelope of an event; `source` names the writing service, such as "chitrail/api"."""
+    """Envelope of an event in the current trace; `source` names the service, such as "chitrail/api"."""
+    trace = tracing.current()
     return Envelope(
         id=event_id,
         source=source,
@@ -50,6 +57,8 @@ def wrap(
         outletid=getattr(event, "outlet_id"),  # noqa: B009 - every event class has it
         data=event,
         dataversion=event.version,
+        traceparent=trace.parent if trace else UNSET,
+        tracestate=trace.state if trace and trace.state else UNSET,
     )
 
 

@@ -6,6 +6,7 @@ import time
 
 from flask import Flask, Response, g, request
 
+from chitrail import tracing
 from chitrail.ids import new_id
 
 HEADER = "X-Request-Id"
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
 def _begin() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if _SANE.fullmatch(given) else str(new_id())
+    tracing.begin(request.headers.get(tracing.PARENT, ""), request.headers.get(tracing.STATE, ""))
     g.started = time.perf_counter()
 
 
@@ -41,4 +43,5 @@ def _end(response: Response) -> Response:
         took * 1000,
     )
     response.headers[HEADER] = g.request_id
+    tracing.end()
     return response

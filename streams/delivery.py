@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
+from chitrail import tracing
 from chitrail.envelope import Envelope
 from chitrail.errors import ChitrailError
 from chitrail.events import Event
@@ -43,7 +44,8 @@ class Delivery:
         self.sink = sink
 
     async def deliver(self, record: Record) -> None:
-        """Apply the record's event once, or set the record aside."""
+        """Apply the record's event once, or set the record aside; in the trace that caused it."""
+        tracing.begin(*record.trace)
         try:
             envelope, event = read_event(record)
         except Exception as error:  # noqa: BLE001 - strange bytes may break a decoder in any way
@@ -62,6 +64,7 @@ class Delivery:
                 log.warning("%s event %s failed, trying again", record, envelope.id, exc_info=error)
                 await asyncio.sleep(pause)
             else:
+                log.info("%s done: event %s", record, envelope.id)
                 return
 
     async def _apply(self, envelope: Envelope, event: Event) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from chitrail import tracing
 from chitrail.clock import now
 from chitrail.envelope import Envelope, decode, kafka_key
 from chitrail.errors import InvalidInput
@@ -22,6 +23,12 @@ class Record:
     key: bytes | None
     value: bytes | None
     headers: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def trace(self) -> tuple[str, str]:
+        """`traceparent` and `tracestate` as the headers have them; empty where they have none."""
+        parent, state = (self.headers.get(name, b"") for name in (tracing.PARENT, tracing.STATE))
+        return parent.decode("latin-1"), state.decode("latin-1")
 
     def __str__(self) -> str:
         return f"{self.topic}/{self.partition}@{self.offset}"

@@ -9,6 +9,8 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
+from chitrail import tracing
+
 log = logging.getLogger(__name__)
 
 DELIVERY_MILLISECONDS = 30_000
@@ -41,6 +43,22 @@ class Event:
     aggregate_id: str
     message_key: str
     envelope: bytes
+    traceparent: str | None = None
+    tracestate: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str | bytes | None]:
+        """Kafka headers: what the event is, and the trace it belongs to."""
+        found: dict[str, str | bytes | None] = {
+            "ce_id": self.event_id,
+            "ce_type": self.topic,
+            "content-type": CONTENT_TYPE,
+        }
+        if self.traceparent:
+            found[tracing.PARENT] = self.traceparent
+        if self.tracestate:
+            found[tracing.STATE] = self.tracestate
+        return found
 
 
 @dataclass(frozen=True)
@@ -127,11 +145,7 @@ class Publisher:
                 event.topic,
                 key=event.message_key,
                 value=event.envelope,
-                headers={
-                    "ce_id": event.event_id,
-                    "ce_type": event.topic,
-                    "content-type": CONTENT_TYPE,
-                },
+                headers=event.headers,
                 on_delivery=done,
             )
         except KafkaException as error:

@@ -15,7 +15,9 @@ _LOCK = "SELECT pg_try_advisory_lock(%s)"
 # By id is safe because nothing is skipped: every row stays unpublished until it is marked, and within an
 # aggregate the row lock that gave the sequence also ordered the ids.
 _UNPUBLISHED = """
-SELECT id, event_id::text, topic, aggregate_id, message_key, envelope::text FROM outbox
+SELECT id, event_id::text, topic, aggregate_id, message_key, envelope::text,
+  envelope->>'traceparent', envelope->>'tracestate'
+FROM outbox
 WHERE published_at IS NULL AND aggregate_id <> ALL(%(blocked)s) ORDER BY id LIMIT %(batch)s
 """
 _MARK = """
@@ -28,7 +30,9 @@ SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float
 FROM outbox WHERE published_at IS NULL
 """
 _OF_TOPIC = """
-SELECT id, event_id::text, topic, aggregate_id, message_key, envelope::text FROM outbox
+SELECT id, event_id::text, topic, aggregate_id, message_key, envelope::text,
+  envelope->>'traceparent', envelope->>'tracestate'
+FROM outbox
 WHERE topic = %(topic)s AND id > %(after)s AND published_at IS NOT NULL ORDER BY id LIMIT %(batch)s
 """
 
@@ -91,5 +95,5 @@ def backlog(connection: psycopg.Connection[Any]) -> tuple[int, float]:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    number, event_id, topic, aggregate_id, message_key, envelope = row
-    return Event(number, event_id, topic, aggregate_id, message_key, envelope.encode())
+    number, event_id, topic, aggregate_id, message_key, envelope, *trace = row
+    return Event(number, event_id, topic, aggregate_id, message_key, envelope.encode(), *trace)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import requests
 from flask import g, request
 
+from chitrail import tracing
 from chitrail.errors import ChitrailError, Unavailable
 from chitrail.settings import Settings
 from dashboards.access_log import HEADER
@@ -78,6 +79,9 @@ def _ask(
     token: str | None = None,
 ) -> requests.Response:
     headers = {HEADER: g.request_id, "X-Forwarded-For": request.remote_addr or ""}
+    span = tracing.current()
+    if span is not None:
+        headers[tracing.PARENT] = span.parent
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     try:
