@@ -1,10 +1,13 @@
 """What the routes of items take and give. Money is a decimal string of rupees."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
+
+from api.menu.schedules import Period
 
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$", examples=["220.50"])]
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["dal-tadka"])]
@@ -14,10 +17,15 @@ Variant = Annotated[str, Meta(max_length=40)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400, examples=[600])]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
 GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
+Schedule = Annotated[list[Period], Meta(max_length=20)]
+"""Periods in which it is offered; none is always."""
 
 
 class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A new item; `price` is without tax. Without a `tax_class` it has that of 5 per cent."""
+    """A new item; `price` is without tax. Without a `tax_class` it has that of 5 per cent.
+
+    One that `follows_stock` is sold out by itself as soon as the stock is not enough for a portion.
+    """
 
     code: Code
     name: Name
@@ -30,6 +38,8 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     position: Position = 0
     available: bool = True
     modifier_groups: GroupCodes = []
+    schedule: Schedule = []
+    follows_stock: bool = False
 
 
 class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +59,8 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     available: bool | None = None
     retired: bool | None = None
     modifier_groups: GroupCodes | None = None
+    schedule: Schedule | None = None
+    follows_stock: bool | None = None
 
 
 class ManagedItem(msgspec.Struct, kw_only=True):
@@ -69,3 +81,7 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     available: bool
     retired: bool
     modifier_groups: list[str]
+    schedule: list[Period]
+    snoozed_until: datetime | None
+    follows_stock: bool
+    out_of_stock: bool

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Column, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
@@ -11,6 +12,7 @@ from api.menu import group_queries
 from api.menu.group_queries import GROUPS, OFFERED
 from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
 from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
+from api.menu.schedules import Period
 from api.menu.versions import CodeTaken, note_change
 from api.models import AnyRow, table_of
 from api.preconditions import require_version
@@ -30,14 +32,14 @@ BELONGS_TO: dict[str, tuple[str, Column[Any]]] = {
     "tax_class": ("tax_class", TAX_CLASSES.c.code),
 }
 """Fields that name what an item belongs to, and the column of the item that keeps it."""
-PLAIN = ("name", "variant", "prep_seconds", "position", "available")
+PLAIN = ("name", "variant", "prep_seconds", "position", "available", "follows_stock")
 """Fields that are columns as they are."""
 
 
 def read(connection: Connection, outlet_id: str, item_id: UUID) -> Reply[ManagedItem]:
     """An item. Raises NotFound."""
-    view = _view(connection, outlet_id, item_id)
-    return Reply(view, version=view.version)
+    found = view(connection, outlet_id, item_id)
+    return Reply(found, version=found.version)
 
 
 def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[ManagedItem]:
@@ -49,18 +51,16 @@ def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[
     if connection.execute(statement.returning(ITEMS.c.id)).scalar() is None:
         raise CodeTaken(f"there is an item {request.code}", field="code")
     _offer(connection, actor.outlet_id, identity, request.modifier_groups)
-    view = _view(connection, actor.outlet_id, identity)
-    note_change(connection, actor, KIND, "menu-item-created", identity, view.code, None, view)
-    return Reply(view, location=f"/api/menu/items/{identity}", version=view.version)
+    made = view(connection, actor.outlet_id, identity)
+    note_change(connection, actor, KIND, "menu-item-created", identity, made.code, None, made)
+    return Reply(made, location=f"/api/menu/items/{identity}", version=made.version)
 
 
 def change(
     connection: Connection, actor: Actor, item_id: UUID, request: ItemChange, expected: int | None
 ) -> Reply[ManagedItem]:
     """Change an item. Raises NotFound, PreconditionFailed, InvalidInput."""
-    lock = select(ITEMS.c.id).where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == actor.outlet_id)
-    connection.execute(lock.with_for_update(key_share=True))
-    before = _view(connection, actor.outlet_id, item_id)
+    before = locked(connection, actor.outlet_id, item_id)
     require_version(expected, before.version, before)
     columns = _columns(connection, actor.outlet_id, request)
     if request.retired is not None and request.retired != before.retired:
@@ -73,9 +73,9 @@ def change(
     connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(columns))
     if request.modifier_groups is not None:
         _offer(connection, actor.outlet_id, item_id, request.modifier_groups)
-    view = _view(connection, actor.outlet_id, item_id)
-    note_change(connection, actor, KIND, "menu-item-changed", item_id, view.code, before, view)
-    return Reply(view, version=view.version)
+    after = view(connection, actor.outlet_id, item_id)
+    note_change(connection, actor, KIND, "menu-item-changed", item_id, after.code, before, after)
+    return Reply(after, version=after.version)
 
 
 def _columns(
@@ -83,6 +83,8 @@ def _columns(
 ) -> dict[str, Any]:
     """Columns for what the request names. Raises InvalidInput for a code the menu does not have."""
     columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
+    if request.schedule is not None:
+        columns["schedule"] = msgspec.to_builtins(request.schedule)
     if request.price is not None:
         columns["price_paise"] = parse_rupees(request.price, field="price")
     for field, (column, wanted) in BELONGS_TO.items():
@@ -130,7 +132,15 @@ def _offer(connection: Connection, outlet_id: str, item_id: UUID, codes: Sequenc
         connection.execute(insert(OFFERED), given)
 
 
-def _view(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem:
+def locked(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem:
+    """An item that nobody else changes until the transaction ends. Raises NotFound."""
+    lock = select(ITEMS.c.id).where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == outlet_id)
+    connection.execute(lock.with_for_update(key_share=True))
+    return view(connection, outlet_id, item_id)
+
+
+def view(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem:
+    """An item. Raises NotFound."""
     statement = (
         select(ITEMS, CATEGORIES.c.code.label("category_code"))
         .join(CATEGORIES, CATEGORIES.c.id == ITEMS.c.category_id)
@@ -160,4 +170,8 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         available=row.available,
         retired=row.retired_at is not None,
         modifier_groups=groups,
+        schedule=msgspec.convert(row.schedule, list[Period]),
+        snoozed_until=row.snoozed_until,
+        follows_stock=row.follows_stock,
+        out_of_stock=row.out_of_stock,
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, BigNumber, Key, Paise, Quantity, SmallNumber, TextKey, WrittenBy
@@ -47,6 +48,7 @@ class MenuCategory(Base):
     position: Mapped[SmallNumber]
     retired_at: Mapped[datetime | None]
     version: Mapped[int]
+    schedule: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 
 
@@ -69,6 +71,10 @@ class MenuItem(Base):
     version: Mapped[int]
     retired_at: Mapped[datetime | None]
     tax_class: Mapped[str]
+    schedule: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    snoozed_until: Mapped[datetime | None]
+    follows_stock: Mapped[bool]
+    out_of_stock: Mapped[bool]
     xid: Mapped[WrittenBy]
 
 

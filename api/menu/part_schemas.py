@@ -5,6 +5,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from api.menu.item_schemas import Schedule
+from api.menu.schedules import Period
+
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,31}$", examples=["mains"])]
 Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Mains"])]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
@@ -18,6 +21,7 @@ class CategoryRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     code: Code
     name: Name
     position: Position = 0
+    schedule: Schedule = []
 
 
 class CategoryChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -25,6 +29,7 @@ class CategoryChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: Name | None = None
     position: Position | None = None
+    schedule: Schedule | None = None
     retired: bool | None = None
 
 
@@ -35,6 +40,7 @@ class ManagedCategory(msgspec.Struct, kw_only=True):
     code: str
     name: str
     position: int
+    schedule: list[Period]
     retired: bool
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
 from api.menu.part_schemas import ManagedCategory, ManagedStation, ManagedTaxClass
+from api.menu.schedules import Period
 from api.menu.versions import CodeTaken, note_change
 from api.models import AnyRow, table_of
 from api.preconditions import require_version
@@ -50,6 +51,7 @@ def _category(row: AnyRow) -> ManagedCategory:
         code=row.code,
         name=row.name,
         position=row.position,
+        schedule=msgspec.convert(row.schedule, list[Period]),
         retired=row.retired_at is not None,
     )
 
@@ -147,6 +149,8 @@ def _columns(request: Any) -> dict[str, Any]:
     columns = {
         name: getattr(request, name) for name in plain if getattr(request, name, None) is not None
     }
+    if getattr(request, "schedule", None) is not None:
+        columns["schedule"] = msgspec.to_builtins(request.schedule)
     if getattr(request, "rate", None) is not None:
         columns["rate_bp"] = parse_rupees(request.rate, field="rate")
         if columns["rate_bp"] > BASIS_POINTS:

@@ -1,21 +1,25 @@
 """Queries about the menu."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
+from api.menu.availability import Availability, Offer, availability
 from api.menu.models import Ingredient, MenuCategory, MenuItem, RecipeLine, Station
 from api.menu.offers import OfferedGroup
+from api.menu.schedules import Period
 from api.models import AnyRow, table_of
 
 _ORDERED_ITEMS = text("""
 SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
   'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
-  'retired', i.retired_at IS NOT NULL, 'recipe_id', r.id,
+  'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
+  'schedule', i.schedule, 'category_schedule', c.schedule, 'recipe_id', r.id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
   'groups', (
     SELECT coalesce(json_agg(json_build_object(
@@ -37,6 +41,7 @@ SELECT CAST(json_agg(json_build_object(
     WHERE a.item_id = i.id AND g.retired_at IS NULL))) AS text)
 FROM outlets o
 JOIN menu_items i ON i.outlet_id = o.id
+JOIN menu_categories c ON c.id = i.category_id
 LEFT JOIN LATERAL (
   SELECT id FROM recipes WHERE item_id = i.id AND active_from <= now() ORDER BY version DESC LIMIT 1
 ) r ON true
@@ -45,6 +50,9 @@ WHERE o.id = :outlet_id
 """)
 
 
+_NUMBER = text("""
+SELECT version || '@' || extract(epoch FROM changed_at) FROM menu_heads WHERE outlet_id = :outlet_id
+""")
 _HSN = text("""
 SELECT l.id, t.hsn_code FROM order_lines l
 JOIN menu_items i ON i.id = l.item_id
@@ -54,7 +62,7 @@ WHERE l.order_id = :order_id
 
 
 class OrderedItem(msgspec.Struct, frozen=True):
-    """An item as an order needs it: newest recipe, modifiers, and the outlet's calendar and currency."""
+    """An item as an order needs it: when it can be had, recipe, modifiers, the outlet's calendar."""
 
     id: UUID
     code: str
@@ -65,11 +73,30 @@ class OrderedItem(msgspec.Struct, frozen=True):
     station: str
     available: bool
     retired: bool
+    out_of_stock: bool
+    snoozed_until: datetime | None
+    schedule: list[Period]
+    category_schedule: list[Period]
     recipe_id: UUID | None
     zone: str
     cutover_hour: int
     currency: str
     groups: list[OfferedGroup]
+
+    def availability(self, at: datetime) -> Availability:
+        """Whether it can be had at an aware instant."""
+        schedules = (self.schedule, self.category_schedule)
+        return availability(
+            Offer(
+                self.retired,
+                self.available,
+                self.out_of_stock,
+                self.snoozed_until,
+                schedules,
+                self.zone,
+            ),
+            at,
+        )
 
 
 _ITEMS = msgspec.json.Decoder(list[OrderedItem])
@@ -109,6 +136,11 @@ def ingredients_by_code(
     return {row.code: row for row in rows}
 
 
+def menu_number(connection: Connection, outlet_id: str) -> str | None:
+    """The number of an outlet's menu, other after every change; None without such an outlet."""
+    return connection.execute(_NUMBER, {"outlet_id": outlet_id}).scalar()
+
+
 def stations(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
     """Stations of an outlet in their order."""
     statement = select(Station.code, Station.name).where(
@@ -119,7 +151,7 @@ def stations(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
 
 def categories(connection: Connection, outlet_id: str) -> Sequence[AnyRow]:
     """Categories of an outlet in their order."""
-    statement = select(MenuCategory.id, MenuCategory.code, MenuCategory.name)
+    statement = select(MenuCategory.id, MenuCategory.code, MenuCategory.name, MenuCategory.schedule)
     statement = statement.where(
         MenuCategory.outlet_id == outlet_id, MenuCategory.retired_at.is_(None)
     )

@@ -26,7 +26,7 @@ class RecipeRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """
 
     lines: Annotated[list[RecipeLine], Meta(max_length=100)]
-    active_from: datetime | None = None
+    active_from: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Recipe(msgspec.Struct, kw_only=True):

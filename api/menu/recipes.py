@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from api.menu.items import ITEMS
 from api.menu.models import Ingredient, Recipe, RecipeLine
@@ -51,8 +51,7 @@ def create(
     known = _views(connection, item_id)
     before = known[0] if known else None
     require_version(expected, before.version if before else 0, before)
-    at = now()
-    if request.active_from is not None and request.active_from < at:
+    if request.active_from is not None and request.active_from < now():
         raise InvalidInput("is in the past", field="active_from")
     identity = new_id()
     row = {
@@ -60,7 +59,8 @@ def create(
         "outlet_id": actor.outlet_id,
         "item_id": item_id,
         "version": before.version + 1 if before else 1,
-        "active_from": request.active_from or at,
+        # The database decides by its own clock which version holds.
+        "active_from": request.active_from or func.now(),
     }
     lines = recipe_lines(connection, actor.outlet_id, request.lines)
     connection.execute(insert(RECIPES).values(row))

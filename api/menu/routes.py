@@ -4,8 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.authorization import MANAGEMENT, PUBLIC
-from api.menu import groups, items, parts, recipes, service, versions
+from api.authorization import COOKS, MANAGEMENT, PUBLIC
+from api.database import Database
+from api.menu import groups, items, parts, recipes, service, snoozing, versions
+from api.menu.caching import menu_cache
 from api.menu.group_schemas import (
     ModifierGroup,
     ModifierGroupChange,
@@ -29,9 +31,11 @@ from api.menu.part_schemas import (
 )
 from api.menu.recipe_schemas import Recipe, RecipeRequest, Recipes
 from api.menu.schemas import Menu, MenuChange, MenuChangeQuery, MenuQuery
+from api.menu.snoozing import SnoozeRequest, UnsnoozeRequest
 from api.paging import Listing
-from api.reply import Reply
+from api.reply import Encoded, Reply
 from api.routing import Routes
+from chitrail.settings import Settings
 from chitrail.tokens import Actor
 
 routes = Routes("menu")
@@ -39,10 +43,10 @@ GROUP = "/api/menu/modifier-groups/<uuid:group_id>"
 ITEM = "/api/menu/items/<uuid:item_id>"
 
 
-@routes.get("/api/menu", roles=PUBLIC, refusals=(404,))
-def get_menu(query: MenuQuery, connection: Connection) -> Reply[Menu]:
+@routes.get("/api/menu", roles=PUBLIC, returns=Menu, refusals=(404,))
+def get_menu(query: MenuQuery, database: Database, settings: Settings) -> Encoded:
     """Read an outlet's menu with what is available now."""
-    return service.read_menu(connection, query.outlet_id, retired=query.retired)
+    return service.read_menu(database, menu_cache(settings), query)
 
 
 @routes.get("/api/menu/versions", roles=MANAGEMENT)
@@ -75,6 +79,25 @@ def change_menu_item(
 ) -> Reply[ManagedItem]:
     """Change an item, or retire it; orders keep the prices they were placed with."""
     return items.change(connection, actor, item_id, body, expected_version)
+
+
+@routes.post(f"{ITEM}/snooze", roles=COOKS, refusals=(404,))
+def snooze_menu_item(
+    item_id: UUID, body: SnoozeRequest, actor: Actor, connection: Connection
+) -> Reply[ManagedItem]:
+    """Take an item off the menu for a while; it comes back by itself."""
+    return snoozing.snooze(connection, actor, item_id, body)
+
+
+@routes.post(f"{ITEM}/unsnooze", roles=COOKS, refusals=(404,))
+def unsnooze_menu_item(
+    item_id: UUID,
+    body: UnsnoozeRequest,  # noqa: ARG001 - refuses a body that says more than this act takes
+    actor: Actor,
+    connection: Connection,
+) -> Reply[ManagedItem]:
+    """Put an item back on the menu before its time."""
+    return snoozing.unsnooze(connection, actor, item_id)
 
 
 @routes.get("/api/menu/modifier-groups", roles=MANAGEMENT)

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from api.menu.availability import Reason
 from api.paging import PageQuery
 
 
@@ -36,7 +37,8 @@ class StationName(msgspec.Struct):
 class Item(msgspec.Struct):
     """A dish. `price` is without tax, `tax_rate` in per cent, both decimal strings.
 
-    `modifier_groups` are codes of groups below, in the order they are asked in.
+    `modifier_groups` are codes of groups below, in the order they are asked in. What is not `available` says
+    `unavailable_because` of what and `until` when; null where nobody knows.
     """
 
     id: UUID
@@ -49,6 +51,8 @@ class Item(msgspec.Struct):
     prep_seconds: int
     available: bool
     modifier_groups: list[str]
+    unavailable_because: Reason | None
+    until: datetime | None
 
 
 class OfferedModifier(msgspec.Struct):

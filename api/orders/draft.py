@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.menu.availability import IN_WORDS
 from api.menu.queries import OrderedItem
 from api.menu.service import item_name
 from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
 from api.orders.pricing import Bill, PricedLine, add_up, price_line
 from api.orders.schemas import LineRequest, OrderRequest
 from chitrail import events
+from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput
 from chitrail.ids import new_id
 
@@ -19,7 +21,7 @@ UNNUMBERED = 0
 
 
 class ItemUnavailable(Conflict):
-    """The kitchen has run out of it."""
+    """It cannot be had now; `unavailable_because` says why, `until` when it can, where that is known."""
 
     code = "item-unavailable"
     title = "An item is not available"
@@ -74,17 +76,24 @@ def choose(
             wrong = "item_code" if line.item_id is None else "item_id"
             raise InvalidInput("the menu has no such item", field=f"lines/{index}/{wrong}")
         name = item_name(item.name, item.variant)
-        if item.retired or not item.available:
-            raise ItemUnavailable(
-                f"{name} is not available",
-                field=f"lines/{index}",
-                item={"id": item.id, "code": item.code, "name": item.name},
-            )
+        _check_available(item, name, f"lines/{index}")
         chosen = modifiers_of(item, line.modifiers, f"lines/{index}/modifiers")
         price = chosen.unit_price(item.price_paise, f"lines/{index}/modifiers")
         money = price_line(price, line.quantity, item.tax_rate_bp)
         lines.append(DraftLine(new_id(), after + index + 1, line, item, name, chosen, price, money))
     return lines
+
+
+def _check_available(item: OrderedItem, name: str, field: str) -> None:
+    state = item.availability(now())
+    if state.because is not None:
+        raise ItemUnavailable(
+            f"{name} is not available: {IN_WORDS[state.because]}",
+            field=field,
+            item={"id": item.id, "code": item.code, "name": item.name},
+            unavailable_because=state.because,
+            until=state.until,
+        )
 
 
 def tickets_for(lines: Sequence[DraftLine]) -> dict[str, uuid.UUID]:

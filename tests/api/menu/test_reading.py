@@ -31,8 +31,11 @@ def test_anybody_may_read_the_whole_menu(app):
         "prep_seconds": 600,
         "available": True,
         "modifier_groups": [],
+        "unavailable_because": None,
+        "until": None,
     }
-    assert items["biryani"]["available"] is False
+    biryani = items["biryani"]
+    assert (biryani["available"], biryani["unavailable_because"]) == (False, "SOLD_OUT")
 
 
 def test_a_reader_is_sent_the_menu_only_when_it_changed(app, database):
