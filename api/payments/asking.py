@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from api.payments import queries
-from api.payments.allocation import LEAST_REST_PAISE
+from api.payments.allocation import LEAST_REST_PAISE, Pieces, cash_pieces
 from api.payments.ledger import PaymentLedger
+from api.payments.schemas import CashRequest
 from api.payments.views import payment_view
 from chitrail.errors import Conflict, InvalidInput
 from chitrail.money import MAX_PAISE, format_rupees, parse_rupees
@@ -31,6 +32,11 @@ def sale_paise(ledger: PaymentLedger, amount: str | None, part_id: UUID | None) 
             f"order {ledger.order.number} is {ledger.order.status} and has nothing to pay",
             payment=None if winner is None else payment_view(winner),
         )
+    return part_of_due(amount, due)
+
+
+def part_of_due(amount: str | None, due: int) -> int:
+    """Paise of `due` to take: the amount asked for, else all. Raises InvalidInput."""
     if amount is None:
         return due
     paise = parse_rupees(amount, field="amount")
@@ -48,6 +54,22 @@ def tip_paise(tip: str | None) -> int:
     if not 0 <= paise <= MAX_PAISE:
         raise InvalidInput("must not be negative", field="tip")
     return paise
+
+
+def cash_for(request: CashRequest, sale: int) -> tuple[Pieces, int]:
+    """What is taken in cash for `sale` paise of the bill and the tip, and what the guest gave.
+
+    Raises InvalidInput for a sum that no cash can be, or less than it tendered.
+    """
+    pieces = cash_pieces(sale, tip_paise(request.tip))
+    if not 0 < pieces.total <= MAX_PAISE:
+        raise InvalidInput("is no whole rupee in cash", field="amount")
+    if request.tendered is None:
+        return pieces, pieces.total
+    tendered = parse_rupees(request.tendered, field="tendered")
+    if tendered < pieces.total:
+        raise InvalidInput(f"is less than {format_rupees(pieces.total)}", field="tendered")
+    return pieces, tendered
 
 
 def _check_part(ledger: PaymentLedger, part_id: UUID | None) -> None:

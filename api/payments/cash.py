@@ -2,33 +2,47 @@
 
 from sqlalchemy import Connection
 
+from api import idempotency
+from api.database import Database, retrying
 from api.drawers import till
-from api.payments.allocation import cash_pieces
-from api.payments.asking import sale_paise, tip_paise
+from api.idempotency import Key
+from api.payments import cash_at_once
+from api.payments.asking import cash_for, sale_paise
 from api.payments.ledger import PaymentLedger
 from api.payments.schemas import CashRequest, Payment
 from api.payments.views import payment_view
-from chitrail.errors import InvalidInput
-from chitrail.money import MAX_PAISE, format_rupees, parse_rupees
+from api.reply import Encoded, encode
 from chitrail.tokens import Actor
 
 
-def confirm(connection: Connection, actor: Actor, request: CashRequest) -> Payment:
+def confirm(database: Database, actor: Actor, request: CashRequest, key: Key) -> Encoded:
     """Take cash for an order, rounded to the rupee: settled at once, with the change to give.
 
     Raises NotFound, NothingDue with the winner's payment, InvalidInput for an amount above what is due, a
     tendered sum below the amount, or a drawer that is not open.
     """
+    return retrying(
+        lambda: (
+            cash_at_once.confirm(database, actor, request, key)
+            or under_lock(database, actor, request, key)
+        )
+    )
+
+
+def under_lock(database: Database, actor: Actor, request: CashRequest, key: Key) -> Encoded:
+    """Any cash payment, or its refusal, in a transaction that holds the order. Raises as `confirm`."""
+    with database.transaction() as connection:
+        stored = idempotency.claim(connection, key)
+        if stored is not None:
+            return stored
+        answer = encode(_confirm(connection, actor, request), 200)
+        idempotency.finish(connection, key, answer)
+        return answer
+
+
+def _confirm(connection: Connection, actor: Actor, request: CashRequest) -> Payment:
     ledger = PaymentLedger.of(connection, actor.outlet_id, request.order_id, actor.subject)
-    sale = sale_paise(ledger, request.amount, request.part_id)
-    pieces = cash_pieces(sale, tip_paise(request.tip))
-    if not 0 < pieces.total <= MAX_PAISE:
-        raise InvalidInput("is no whole rupee in cash", field="amount")
-    tendered = pieces.total
-    if request.tendered is not None:
-        tendered = parse_rupees(request.tendered, field="tendered")
-    if tendered < pieces.total:
-        raise InvalidInput(f"is less than {format_rupees(pieces.total)}", field="tendered")
+    pieces, tendered = cash_for(request, sale_paise(ledger, request.amount, request.part_id))
     shift = till.open_shift(connection, actor.outlet_id, request.drawer)
     payment = ledger.begin("CASH", pieces, part_id=request.part_id, shift_id=shift)
     done = ledger.complete(

@@ -95,10 +95,10 @@ def verify_razorpay(
     return verification.verify(database, settings, actor, body, key)
 
 
-@routes.post("/api/payments/confirm-cash", roles=FLOOR, refusals=(404, 409))
-def confirm_cash(body: CashRequest, actor: Actor, connection: Connection) -> Payment:
+@routes.post("/api/payments/confirm-cash", roles=FLOOR, returns=Payment, refusals=(404, 409))
+def confirm_cash(body: CashRequest, actor: Actor, database: Database, key: Key) -> Encoded:
     """Confirm cash taken at the table; gives the change."""
-    return cash.confirm(connection, actor, body)
+    return cash.confirm(database, actor, body, key)
 
 
 @routes.get("/api/payments", roles=FLOOR)
