@@ -3,10 +3,12 @@
 from flask import Flask
 
 from api import crossing, errors, observing, request_ids
+from api.admission import Admission
 from api.auth.revocation import Revocations
 from api.database import Database
 from api.domains import all_routes
 from api.handling import mount
+from api.limiting.limiter import Limiter
 from chitrail.settings import Settings
 
 
@@ -16,11 +18,11 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
-    revocations = Revocations(database)
+    admission = Admission(settings, Revocations(database), Limiter(settings))
     request_ids.install(app)
     observing.install(app)
     crossing.install(app, settings)
     errors.install(app)
     for route in all_routes():
-        mount(app, route, settings, database, revocations)
+        mount(app, route, settings, database, admission)
     return app

@@ -6,9 +6,8 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from sqlalchemy import Connection
 
-from api import idempotency, measuring
-from api.auth.revocation import Revocations
-from api.authorization import authenticate, require_role
+from api import idempotency
+from api.admission import Admission
 from api.database import Database, retrying
 from api.preconditions import expected_version
 from api.reply import Encoded, encode, respond
@@ -19,18 +18,18 @@ from chitrail.settings import Settings
 
 
 def mount(
-    app: Flask, route: Route, settings: Settings, database: Database, revocations: Revocations
+    app: Flask, route: Route, settings: Settings, database: Database, admission: Admission
 ) -> None:
-    """Serve a route to those whose sign-in has not ended."""
-    handle = _handler(route, settings, database, revocations)
+    """Serve a route to those who are admitted."""
+    handle = _handler(route, settings, database, admission)
     app.add_url_rule(route.path, route.name, handle, methods=[route.method])
 
 
 def _handler(
-    route: Route, settings: Settings, database: Database, revocations: Revocations
+    route: Route, settings: Settings, database: Database, admission: Admission
 ) -> Callable[..., Response]:
     def handle(**path: Any) -> Response:
-        given = _arguments(route, settings, revocations, request)
+        given = _arguments(route, settings, admission, request)
         for value in path.values():
             if isinstance(value, str) and "\x00" in value:
                 raise NotFound("there is no such thing")
@@ -57,16 +56,13 @@ def perform(route: Route, database: Database, given: dict[str, Any]) -> Encoded:
 
 
 def _arguments(
-    route: Route, settings: Settings, revocations: Revocations, incoming: Request
+    route: Route, settings: Settings, admission: Admission, incoming: Request
 ) -> dict[str, Any]:
     """What the view asked for, out of the request; the key too when the route is idempotent."""
     wants, given = route.wants, dict[str, Any]()
     subject = "-"
-    if route.roles is not None:
-        actor = authenticate(incoming, settings)
-        measuring.name_caller(actor.subject, actor.outlet_id)
-        revocations.check(actor)
-        require_role(actor, route.roles)
+    actor = admission.caller(route, incoming)
+    if actor is not None:
         subject = actor.subject
         if "actor" in wants:
             given["actor"] = actor

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 class Tally:
     """One request's account: statements and seconds of the database, and the caller once known."""
 
-    __slots__ = ("actor", "outlet_id", "seconds", "started", "statements")
+    __slots__ = ("actor", "limit", "outlet_id", "seconds", "started", "statements")
 
     def __init__(self) -> None:
         self.started = time.perf_counter()
@@ -19,6 +19,7 @@ class Tally:
         self.seconds = 0.0
         self.actor = ""
         self.outlet_id = ""
+        self.limit: list[tuple[str, str]] = []
 
 
 _CURRENT: ContextVar[Tally | None] = ContextVar("tally", default=None)
@@ -36,6 +37,13 @@ def name_caller(actor: str, outlet_id: str) -> None:
     tally = _CURRENT.get()
     if tally is not None:
         tally.actor, tally.outlet_id = actor, outlet_id
+
+
+def note_limit(headers: list[tuple[str, str]]) -> None:
+    """Note what the answer shall tell of the caller's limit."""
+    tally = _CURRENT.get()
+    if tally is not None:
+        tally.limit = headers
 
 
 def end() -> Tally | None:

@@ -11,3 +11,7 @@ REQUESTS = Histogram(
 ORDERS_PLACED = Counter(
     "chitrail_orders_placed", "Orders placed by outlet and type", ["outlet", "order_type"]
 )
+LIMITED = Counter("chitrail_rate_limited", "Requests refused by a rate limit", ["policy"])
+LIMITED_ALONE = Counter(
+    "chitrail_rate_limits_alone", "Requests counted by one process alone, because Redis was away"
+)

@@ -56,10 +56,9 @@ def _end(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "none"
     status = response.status_code
     REQUESTS.labels(request.method, route, status).observe(took)
-    response.headers.add(
-        "Server-Timing",
-        f'total;dur={took * 1000:.1f}, db;dur={spent * 1000:.1f};desc="{tally.statements} statements"',
-    )
+    db = f'db;dur={spent * 1000:.1f};desc="{tally.statements} statements"'
+    timing = ("Server-Timing", f"total;dur={took * 1000:.1f}, {db}")
+    response.headers.extend([timing, *tally.limit])
     loud = status >= FAULT or took > SLOW_SECONDS
     level = logging.WARNING if loud else logging.DEBUG if route in QUIET else logging.INFO
     if log.isEnabledFor(level):

@@ -37,6 +37,7 @@ class Route:
     wants: frozenset[str]
     hints: dict[str, Any]
     refusals: tuple[int, ...]
+    limited: bool
 
     @property
     def name(self) -> str:
@@ -98,11 +99,12 @@ class Routes(list[Route]):
         idempotent: bool | None = None,
         returns: Any = None,
         refusals: tuple[int, ...] = (),
+        limited: bool = True,
     ) -> Callable[[View], View]:
         """Declare a view. `roles` None makes it public; writes are idempotent unless said otherwise.
 
         `refusals` lists statuses special to this route, for the documentation; `returns` is the type
-        of the answer where the view gives bytes.
+        of the answer where the view gives bytes. `limited` False lets anybody ask however often.
         """
 
         def register(view: View) -> View:
@@ -121,6 +123,7 @@ class Routes(list[Route]):
                 wants,
                 hints,
                 refusals,
+                limited,
             )
             _check(route)
             self.append(route)

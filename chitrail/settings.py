@@ -66,6 +66,10 @@ class Settings:
     approval_refund_rupees: str = ""
     redis_url: str = ""
     redis_timeout_seconds: float = 0.02
+    limit_actor_per_second: float = 50.0
+    limit_actor_burst: int = 200
+    limit_address_per_second: float = 10.0
+    limit_address_burst: int = 50
     kafka_replicas: int = 1
     api_workers: int = 2
     api_threads: int = 8
@@ -141,6 +145,14 @@ class Settings:
             (
                 0 < self.redis_timeout_seconds <= LONGEST_REDIS_SECONDS,
                 f"CHITRAIL_REDIS_TIMEOUT_SECONDS must be more than 0, at most {LONGEST_REDIS_SECONDS}",
+            ),
+            (
+                min(self.limit_actor_per_second, self.limit_address_per_second) >= 0,
+                "CHITRAIL_LIMIT_ACTOR_PER_SECOND and CHITRAIL_LIMIT_ADDRESS_PER_SECOND must be 0 or more",
+            ),
+            (
+                min(self.limit_actor_burst, self.limit_address_burst) > 0,
+                "CHITRAIL_LIMIT_ACTOR_BURST and CHITRAIL_LIMIT_ADDRESS_BURST must be more than 0",
             ),
             (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
             (self.razorpay_settlement_hours > 0, "RAZORPAY_SETTLEMENT_HOURS must be more than 0"),

@@ -24,19 +24,19 @@ class Ready(msgspec.Struct):
     revision: str
 
 
-@routes.get("/livez", roles=PUBLIC)
+@routes.get("/livez", roles=PUBLIC, limited=False)
 def livez() -> Alive:
     """Whether the process runs; touches nothing."""
     return Alive("ok")
 
 
-@routes.get("/readyz", roles=PUBLIC, refusals=(503,))
+@routes.get("/readyz", roles=PUBLIC, refusals=(503,), limited=False)
 def readyz(database: Database) -> Ready:
     """Whether the process can serve: the database answers and is at the newest revision."""
     return Ready("ok", readiness.check(database))
 
 
-@routes.get("/metrics", roles=PUBLIC, returns=str)
+@routes.get("/metrics", roles=PUBLIC, returns=str, limited=False)
 def metrics(database: Database) -> Encoded:
     """Numbers for Prometheus."""
     return Encoded(200, exposition.exposition(database), {"Content-Type": exposition.CONTENT_TYPE})

@@ -99,6 +99,8 @@ def _usual_refusals(route: Route) -> set[int]:
     found = set[int]()
     if route.roles is not None:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+    if route.limited:
+        found.add(HTTPStatus.TOO_MANY_REQUESTS)
     if route.body is not None:
         found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
         found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}

@@ -27,13 +27,13 @@ PAGE_POLICY = (
 )
 
 
-@routes.get("/openapi.json", roles=PUBLIC, returns=Any)
+@routes.get("/openapi.json", roles=PUBLIC, returns=Any, limited=False)
 def openapi_json(settings: Settings) -> Encoded:
     """Read this document."""
     return Encoded(200, _encoded(settings))
 
 
-@routes.get("/docs", roles=PUBLIC, returns=bytes)
+@routes.get("/docs", roles=PUBLIC, returns=bytes, limited=False)
 def docs() -> Encoded:
     """Read the documentation as a page."""
     headers = {
@@ -44,7 +44,7 @@ def docs() -> Encoded:
     return Encoded(200, (_PAGES / "docs.html").read_bytes(), headers)
 
 
-@routes.get("/docs/<name>", roles=PUBLIC, returns=bytes, refusals=(404,))
+@routes.get("/docs/<name>", roles=PUBLIC, returns=bytes, refusals=(404,), limited=False)
 def docs_asset(name: str) -> Encoded:
     """Read a part of the documentation page."""
     if name not in _ASSETS:

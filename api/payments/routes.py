@@ -150,7 +150,13 @@ def list_refunds(payment_id: UUID, actor: Actor, connection: Connection) -> Refu
     return refunds.listing(connection, actor.outlet_id, payment_id)
 
 
-@routes.post("/api/payments/webhooks/razorpay", roles=PUBLIC, idempotent=False, refusals=(401, 422))
+@routes.post(
+    "/api/payments/webhooks/razorpay",
+    roles=PUBLIC,
+    idempotent=False,
+    refusals=(401, 422),
+    limited=False,
+)
 def razorpay_webhook(database: Database, settings: Settings, request: Request) -> WebhookTaken:
     """Take a webhook of the gateway, signed over its raw body."""
     headers: Any = request.headers

@@ -107,9 +107,9 @@ class Client:
 
 def _passing(status: int, problem: dict[str, Any]) -> bool:
     """Whether the same request may succeed later: the server is away, or still busy with this key."""
-    return (
-        status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        or problem.get("code") == "idempotency-key-in-flight"
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or problem.get("code") in (
+        "idempotency-key-in-flight",
+        "rate-limited",
     )
 
 

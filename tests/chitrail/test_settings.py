@@ -27,6 +27,8 @@ def test_everything_missing_is_named_at_once():
         ("CHITRAIL_APPROVAL_REFUND_RUPEES", "much", "must be an amount"),
         ("REDIS_URL", "http://127.0.0.1:6379", "must start with redis://"),
         ("CHITRAIL_REDIS_TIMEOUT_SECONDS", "60", "at most 5"),
+        ("CHITRAIL_LIMIT_ACTOR_PER_SECOND", "-1", "0 or more"),
+        ("CHITRAIL_LIMIT_ADDRESS_BURST", "0", "more than 0"),
         ("CHITRAIL_ENV", "staging", "must be development or production"),
     ],
 )
