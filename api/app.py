@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import crossing, errors, observing, request_ids
+from api import crossing, errors, observing
 from api.admission import Admission
 from api.auth.revocation import Revocations
 from api.database import Database
@@ -19,7 +19,6 @@ def create_app(settings: Settings) -> Flask:
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
     admission = Admission(settings, Revocations(database), Limiter(settings))
-    request_ids.install(app)
     observing.install(app)
     crossing.install(app, settings)
     errors.install(app)

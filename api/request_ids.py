@@ -18,8 +18,8 @@ def install(app: Flask) -> None:
 
     To be installed first: what is installed first is last to see the response, and the span ends with it.
     """
-    app.before_request(_begin)
-    app.after_request(_mark)
+    app.before_request(begin)
+    app.after_request(mark)
 
 
 def current() -> str:
@@ -27,14 +27,16 @@ def current() -> str:
     return _CURRENT.get()
 
 
-def _begin() -> None:
+def begin() -> None:
+    """Open the request: its id and its span."""
     environ = request.environ
     given = environ.get("HTTP_X_REQUEST_ID", "")
     _CURRENT.set(given if _SANE.fullmatch(given) else str(new_id()))
     tracing.begin(environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""))
 
 
-def _mark(response: Response) -> Response:
+def mark(response: Response) -> Response:
+    """Put both on the response and close the request."""
     found = [(HEADER, _CURRENT.get())]
     span = tracing.current()
     if span is not None:

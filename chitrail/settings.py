@@ -138,6 +138,17 @@ class Settings:
                 self.razorpay_capture in (AUTOMATIC, MANUAL),
                 f"RAZORPAY_CAPTURE must be {AUTOMATIC} or {MANUAL}",
             ),
+            (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
+            (self.razorpay_settlement_hours > 0, "RAZORPAY_SETTLEMENT_HOURS must be more than 0"),
+            (
+                not (production and self.razorpay_base_url.startswith("http://")),
+                "RAZORPAY_BASE_URL must use https in production",
+            ),
+        )
+        return [problem for holds, problem in (*checks, *self._limit_checks()) if not holds]
+
+    def _limit_checks(self) -> tuple[tuple[bool, str], ...]:
+        return (
             (
                 not self.redis_url or self.redis_url.startswith(_REDIS_SCHEMES),
                 "REDIS_URL must start with redis://, rediss:// or unix://",
@@ -154,14 +165,7 @@ class Settings:
                 min(self.limit_actor_burst, self.limit_address_burst) > 0,
                 "CHITRAIL_LIMIT_ACTOR_BURST and CHITRAIL_LIMIT_ADDRESS_BURST must be more than 0",
             ),
-            (self.razorpay_poll_seconds > 0, "RAZORPAY_POLL_SECONDS must be more than 0"),
-            (self.razorpay_settlement_hours > 0, "RAZORPAY_SETTLEMENT_HOURS must be more than 0"),
-            (
-                not (production and self.razorpay_base_url.startswith("http://")),
-                "RAZORPAY_BASE_URL must use https in production",
-            ),
         )
-        return [problem for holds, problem in checks if not holds]
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

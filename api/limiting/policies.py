@@ -40,7 +40,7 @@ class Policy:
         return self.burst / self.rate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """Whether a request may pass; `used` and `wait` in seconds of the policy's tolerance.
 
