@@ -2,6 +2,7 @@
 
 from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
+from api.billing.routes import routes as billing
 from api.books.routes import routes as books
 from api.discounts.routes import routes as discounts
 from api.drawers.routes import routes as drawers
@@ -28,6 +29,7 @@ DOMAINS = (
     outlets,
     menu,
     orders,
+    billing,
     discounts,
     splits,
     sync,

@@ -133,7 +133,8 @@ class TicketChanged(Event, frozen=True, kw_only=True):
 class OrderChanged(Event, frozen=True, kw_only=True):
     """Lines were added, changed or voided, or the table changed; `lines` are those that stand now.
 
-    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED or MERGED. Tickets are told by
+    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED, MERGED, COUPONS_SHOWN, SERVICE_CHARGE,
+    DISCOUNT_GIVEN or DISCOUNT_REMOVED. Tickets are told by
     order.ticket_changed.
     """
 

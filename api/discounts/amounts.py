@@ -24,10 +24,17 @@ class Candidate:
     given: tuple[int, ...]
 
     @classmethod
-    def of(cls, promotion: Promotion, cart: Cart) -> "Candidate":
-        """What a promotion is about in this cart."""
-        given = given_portions(promotion, cart) if promotion.kind is Kind.BUY_X_GET_Y else ()
-        covered = tuple(promotion.target.covers(line) for line in cart.lines)
+    def of(
+        cls, promotion: Promotion, cart: Cart, timely: Sequence[bool] | None = None
+    ) -> "Candidate":
+        """What a promotion is about in this cart; of lines that are not `timely` it takes nothing."""
+        counted = timely or [True] * len(cart.lines)
+        deal = promotion.kind is Kind.BUY_X_GET_Y
+        given = given_portions(promotion, cart, counted) if deal else ()
+        covered = tuple(
+            in_time and promotion.target.covers(line)
+            for line, in_time in zip(cart.lines, counted, strict=True)
+        )
         return cls(promotion, cart, covered, given)
 
     def off(self, left: Sequence[int]) -> list[int]:

@@ -1,12 +1,16 @@
 """What is discounted: the dishes of an order, as a promotion sees them. No database here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class CartLine:
-    """A dish: its price a portion before tax, and how many portions. `name` is for explanations."""
+    """A dish: its price a portion before tax, and how many portions. `name` is for explanations.
+
+    `ordered_at` is when it was ordered, None for now; happy hours go by it.
+    """
 
     line_id: UUID
     item_id: UUID
@@ -14,6 +18,7 @@ class CartLine:
     unit_price_paise: int
     quantity: int
     name: str = "dishes"
+    ordered_at: datetime | None = None
 
     @property
     def total_paise(self) -> int:

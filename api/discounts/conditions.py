@@ -17,7 +17,7 @@ def problem(promotion: Promotion, cart: Cart, at: datetime, zone: str) -> str:
         return f"starts on {promotion.valid_from}"
     if promotion.valid_until is not None and today > promotion.valid_until:
         return f"ended on {promotion.valid_until}"
-    if promotion.happy_hour is not None and not promotion.happy_hour.is_on(at, zone):
+    if not any(timely(promotion, cart, at, zone)):
         return "is not on at this hour"
     if cart.order_type not in promotion.order_types:
         names = sorted(SPOKEN.get(name, name) for name in promotion.order_types)
@@ -29,6 +29,14 @@ def problem(promotion: Promotion, cart: Cart, at: datetime, zone: str) -> str:
         shown = [coupon for coupon in promotion.coupons if coupon.code in cart.codes]
         return shown[0].problem if shown else "needs a coupon"
     return ""
+
+
+def timely(promotion: Promotion, cart: Cart, at: datetime, zone: str) -> tuple[bool, ...]:
+    """Which dishes were ordered while the promotion was on; those without a time are ordered at `at`."""
+    hour = promotion.happy_hour
+    if hour is None:
+        return (True,) * len(cart.lines)
+    return tuple(hour.is_on(line.ordered_at or at, zone) for line in cart.lines)
 
 
 def usable_coupon(promotion: Promotion, cart: Cart) -> Coupon | None:

@@ -1,19 +1,28 @@
 """Buy some, get some: which portions of an order are the ones that are given."""
 
+from collections.abc import Sequence
+
 from api.discounts.cart import Cart
 from api.discounts.promotions import Promotion
 
 
-def given_portions(promotion: Promotion, cart: Cart) -> tuple[int, ...]:
+def given_portions(promotion: Promotion, cart: Cart, counted: Sequence[bool]) -> tuple[int, ...]:
     """Portions of each line that BUY_X_GET_Y gives, as many as the order's other portions pay for.
 
     The cheapest are given first; of the same price those that could not have been bought for the deal.
-    No portion is both bought and given.
+    No portion is both bought and given. Lines that are not `counted` are neither.
     """
     lines = cart.lines
-    bought = [promotion.target.covers(line) for line in lines]
+    bought = [
+        counts and promotion.target.covers(line)
+        for line, counts in zip(lines, counted, strict=True)
+    ]
     order = sorted(
-        (place for place, line in enumerate(lines) if promotion.get.covers(line)),
+        (
+            place
+            for place, line in enumerate(lines)
+            if counted[place] and promotion.get.covers(line)
+        ),
         key=lambda place: (lines[place].unit_price_paise, bought[place], place),
     )
     pool = sum(line.quantity for line, counts in zip(lines, bought, strict=True) if counts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from api.discounts.amounts import Candidate
 from api.discounts.cart import Cart
 from api.discounts.combining import MOST_TOGETHER, Step, best, clash, rank
-from api.discounts.conditions import problem, usable_coupon
+from api.discounts.conditions import problem, timely, usable_coupon
 from api.discounts.explanations import explain
 from api.discounts.outcome import Applied, NotApplied, Outcome
 from api.discounts.promotions import Kind, Promotion
@@ -22,7 +22,7 @@ def evaluate(cart: Cart, promotions: Sequence[Promotion], at: datetime, zone: st
     refused: list[NotApplied] = []
     for promotion in sorted(promotions, key=rank):
         reason = problem(promotion, cart, at, zone)
-        candidate = Candidate.of(promotion, cart)
+        candidate = Candidate.of(promotion, cart, timely(promotion, cart, at, zone))
         if not reason and not any(candidate.off(prices)):
             reason = _nothing_to_do(candidate)
         if reason:
@@ -33,7 +33,7 @@ def evaluate(cart: Cart, promotions: Sequence[Promotion], at: datetime, zone: st
     chosen = [step.candidate for step in steps]
     winners = {candidate.promotion.id for candidate in chosen}
     refused += [
-        _not_applied(candidate.promotion, cart, _beaten(candidate, chosen))
+        _not_applied(candidate.promotion, cart, _beaten(candidate, chosen), beaten=True)
         for candidate in candidates
         if candidate.promotion.id not in winners
     ]
@@ -63,11 +63,12 @@ def _beaten(candidate: Candidate, chosen: Sequence[Candidate]) -> str:
     return "would take nothing more off"
 
 
-def _not_applied(promotion: Promotion, cart: Cart, reason: str) -> NotApplied:
+def _not_applied(
+    promotion: Promotion, cart: Cart, reason: str, *, beaten: bool = False
+) -> NotApplied:
     shown = sorted(coupon.code for coupon in promotion.coupons if coupon.code in cart.codes)
-    return NotApplied(
-        promotion.id, promotion.code, promotion.name, reason, shown[0] if shown else ""
-    )
+    code = shown[0] if shown else ""
+    return NotApplied(promotion.id, promotion.code, promotion.name, reason, code, beaten)
 
 
 def _applied(step: Step) -> Applied:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import ARRAY, DateTime, ForeignKey, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, Key, Paise, SmallNumber, TextKey, WrittenBy
@@ -128,4 +128,23 @@ class OrderDiscountLine(Base):
     )
     line_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
     amount_paise: Mapped[Paise]
+    xid: Mapped[WrittenBy]
+
+
+class StaffDiscount(Base):
+    """What staff took off an order by hand; one that is not removed holds."""
+
+    __tablename__ = "staff_discounts"
+
+    id: Mapped[Key]
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    outlet_id: Mapped[OutletId]
+    percent_bp: Mapped[int | None]
+    amount_paise: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    given_by: Mapped[str]
+    approved_by: Mapped[str | None]
+    given_at: Mapped[datetime]
+    removed_by: Mapped[str | None]
+    removed_at: Mapped[datetime | None]
     xid: Mapped[WrittenBy]

@@ -1,7 +1,8 @@
 """The promotions that could be applied to an order, out of the database."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -22,11 +23,14 @@ SELECT p.id, p.code, v.*, o.zone,
     AS get_categories
 FROM outlets o
 JOIN promotions p ON p.outlet_id = o.id OR p.outlet_id IS NULL
-JOIN promotion_versions v ON v.promotion_id = p.id AND v.version = p.version
-WHERE o.id = :outlet_id AND v.active AND (NOT v.by_coupon OR p.id = ANY(CAST(:shown AS uuid[])))
+JOIN promotion_versions v ON v.promotion_id = p.id
+  AND v.version = coalesce(CAST(CAST(:held AS jsonb) ->> CAST(p.id AS text) AS integer), p.version)
+WHERE o.id = :outlet_id AND (v.active OR CAST(:held AS jsonb) ->> CAST(p.id AS text) IS NOT NULL)
+  AND (NOT v.by_coupon OR p.id = ANY(CAST(:shown AS uuid[])))
 """)
 _COUPONS = text("""
-SELECT c.*, v.by_coupon AND v.active AS opens_something, coalesce(t.uses, 0) - own.uses AS uses,
+SELECT c.*, own.uses > 0 AS held, v.by_coupon AND v.active AS opens_something,
+  coalesce(t.uses, 0) - own.uses AS uses,
   coalesce(d.uses, 0) - own.today AS day_uses, coalesce(u.uses, 0) - own.by_customer AS customer_uses
 FROM coupons c
 JOIN promotions p ON p.id = c.promotion_id
@@ -75,14 +79,24 @@ def shown_coupons(
 
 
 def offered(
-    connection: Connection, outlet_id: str, coupons: dict[UUID, list[Coupon]]
+    connection: Connection,
+    outlet_id: str,
+    coupons: dict[UUID, list[Coupon]],
+    held: Mapping[UUID, int],
 ) -> list[tuple[Promotion, str]]:
-    """Active promotions of an outlet that need no coupon or whose coupon is shown, with the outlet's zone."""
-    rows = connection.execute(_PROMOTIONS, {"outlet_id": outlet_id, "shown": list(coupons)})
+    """Active promotions of an outlet that need no coupon or whose coupon is shown, with the outlet's zone.
+
+    `held` are versions by promotion that an order was priced with: they hold for it whatever came after.
+    """
+    versions = json.dumps({str(promotion): version for promotion, version in held.items()})
+    given = {"outlet_id": outlet_id, "shown": list(coupons), "held": versions}
+    rows = connection.execute(_PROMOTIONS, given)
     return [(_promotion(row, tuple(coupons.get(row.id, ()))), row.zone) for row in rows]
 
 
 def _problem(row: AnyRow, customer: str) -> str:
+    if row.held:
+        return ""
     if not row.active or not row.opens_something:
         return "the coupon is not in use"
     if row.max_uses is not None and row.uses >= row.max_uses:

@@ -21,13 +21,17 @@ class Applied:
 
 @dataclass(frozen=True)
 class NotApplied:
-    """A promotion, or a coupon nobody knows, that was not applied, and why."""
+    """A promotion, or a coupon nobody knows, that was not applied, and why.
+
+    `beaten` says that it could be applied, but others that do not go with it are better.
+    """
 
     promotion_id: UUID | None
     code: str
     name: str
     reason: str
     coupon_code: str = ""
+    beaten: bool = False
 
 
 @dataclass(frozen=True)

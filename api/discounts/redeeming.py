@@ -49,7 +49,8 @@ def redeem(
 ) -> None:
     """Make an outcome the order's discounts, in place of those it has; the same again changes nothing.
 
-    Coupons are used up here, so limits hold whoever asks at the same time. May come before or after the
+    Coupons are used up here, so limits hold whoever asks at the same time; uses count for the business day
+    of `at`. A coupon the order had already keeps its use. May come before or after the
     order and its lines are written, in the same transaction. Raises CouponExhausted naming the coupon.
     """
     connection.execute(_ALONE, {"order_id": str(order_id)})
@@ -60,8 +61,10 @@ def redeem(
     known = _lock(connection, {*used, *(row.coupon_id for row in present if row.coupon_id)})
     _give_back(connection, present, now())
     day = trading_day(connection, outlet_id, at)
+    kept = {row.coupon_id for row in present}
     for identity, done in sorted(used.items(), key=lambda pair: str(pair[0])):
-        _use(connection, known[identity], done, _counted(outlet_id, day, outcome.customer))
+        counts = _counted(outlet_id, day, outcome.customer)
+        _use(connection, known[identity], done, counts, limited=identity not in kept)
     for position, done in enumerate(outcome.applied, start=1):
         row = {
             "order_id": order_id,
@@ -69,7 +72,7 @@ def redeem(
             "position": position,
             "customer": outcome.customer,
             "business_date": day,
-            "applied_at": at,
+            "applied_at": now(),
         }
         _add(connection, row, done)
 
@@ -113,18 +116,27 @@ def _counted(outlet_id: str, day: date, customer: str) -> dict[str, str]:
     return {**counts, "CUSTOMER": customer} if customer else counts
 
 
-def _use(connection: Connection, coupon: AnyRow, done: Applied, counts: dict[str, str]) -> None:
-    if not coupon.active:
+def _use(
+    connection: Connection,
+    coupon: AnyRow,
+    done: Applied,
+    counts: dict[str, str],
+    *,
+    limited: bool,
+) -> None:
+    """Use a coupon once; one the order had before is not `limited`: it has its use already."""
+    if limited and not coupon.active:
         raise _exhausted(done, "is not in use any more")
     most = {
         "TOTAL": coupon.max_uses,
         "DAY": coupon.max_uses_per_day,
         "CUSTOMER": coupon.max_uses_per_customer,
     }
-    if most["CUSTOMER"] is not None and "CUSTOMER" not in counts:
+    if limited and most["CUSTOMER"] is not None and "CUSTOMER" not in counts:
         raise _exhausted(done, "needs a customer")
     for kind, counted in counts.items():
-        given = {"coupon_id": coupon.id, "kind": kind, "counted": counted, "most": most[kind]}
+        limit = most[kind] if limited else None
+        given = {"coupon_id": coupon.id, "kind": kind, "counted": counted, "most": limit}
         if connection.execute(_USE, given).scalar() is None:
             raise _exhausted(done, WORDS[kind])
 

@@ -18,18 +18,19 @@ from api.outlets.service import trading_day
 def cart_of(
     connection: Connection,
     order_type: str,
-    lines: Iterable[tuple[UUID, UUID, int, int]],
+    lines: Iterable[tuple[UUID, UUID, int, int, datetime | None]],
     customer: str = "",
 ) -> Cart:
-    """A cart of (line id, item id, unit price in paise, quantity), with what the menu knows of the items.
+    """A cart of order lines, with what the menu knows of the items; leave out lines that are void.
 
-    Leave out lines that are void.
+    A line is its id, its item's id, unit price in paise, quantity, and when it was ordered: None for with
+    the order.
     """
     rows = list(lines)
-    known = queries.dishes(connection, {item for _, item, _, _ in rows})
+    known = queries.dishes(connection, {item for _, item, _, _, _ in rows})
     cart_lines = (
-        CartLine(line, item, known[item].category_id, price, quantity, known[item].shown_name)
-        for line, item, price, quantity in rows
+        CartLine(line, item, known[item].category_id, price, quantity, known[item].shown_name, at)
+        for line, item, price, quantity, at in rows
     )
     return Cart(order_type, tuple(cart_lines), customer=customer)
 
@@ -46,7 +47,7 @@ def price_discounts(
     """What an outlet's promotions do to a cart at an aware instant; nothing is written.
 
     `codes` are coupons as the guest says them; one nobody knows is among `not_applied`. With `order_id`
-    the coupons that order uses already count as free for it.
+    the promotions and coupons that order has stay as they were when it got them.
     """
     shown = frozenset(code.strip().upper() for code in codes)
     coupons = {}
@@ -55,7 +56,9 @@ def price_discounts(
         coupons = shown_coupons(
             connection, outlet_id, shown, customer=cart.customer, day=day, order_id=order_id
         )
-    offers = offered(connection, outlet_id, coupons)
+    present = queries.discounts_of(connection, order_id) if order_id else ()
+    held = {row.promotion_id: row.version for row in present}
+    offers = offered(connection, outlet_id, coupons, held)
     zone = offers[0][1] if offers else "UTC"
     promotions = [promotion for promotion, _ in offers]
     outcome = evaluate(replace(cart, codes=shown), promotions, at, zone)

@@ -94,29 +94,39 @@ def preview_view(cart: Cart, codes: Sequence[str], outcome: Outcome) -> Preview:
             )
             for line, code in zip(cart.lines, codes, strict=True)
         ],
-        applied=[
-            AppliedPromotion(
-                promotion_id=done.promotion_id,
-                version=done.version,
-                code=done.code,
-                name=done.name,
-                coupon_code=done.coupon_code,
-                amount=format_rupees(done.amount_paise),
-                explanation=done.explanation,
-            )
-            for done in outcome.applied
-        ],
-        not_applied=[
-            RefusedPromotion(
-                promotion_id=other.promotion_id,
-                code=other.code,
-                name=other.name,
-                coupon_code=other.coupon_code,
-                reason=other.reason,
-            )
-            for other in outcome.not_applied
-        ],
+        applied=applied_view(outcome),
+        not_applied=not_applied_view(outcome),
     )
+
+
+def applied_view(outcome: Outcome) -> list[AppliedPromotion]:
+    """The promotions an outcome applies."""
+    return [
+        AppliedPromotion(
+            promotion_id=done.promotion_id,
+            version=done.version,
+            code=done.code,
+            name=done.name,
+            coupon_code=done.coupon_code,
+            amount=format_rupees(done.amount_paise),
+            explanation=done.explanation,
+        )
+        for done in outcome.applied
+    ]
+
+
+def not_applied_view(outcome: Outcome) -> list[RefusedPromotion]:
+    """The promotions an outcome does not apply, and why."""
+    return [
+        RefusedPromotion(
+            promotion_id=other.promotion_id,
+            code=other.code,
+            name=other.name,
+            coupon_code=other.coupon_code,
+            reason=other.reason,
+        )
+        for other in outcome.not_applied
+    ]
 
 
 def _get(row: AnyRow) -> Dishes | None:

@@ -138,7 +138,11 @@ class Buyer(msgspec.Struct, kw_only=True):
 
 
 class InvoiceLine(msgspec.Struct, kw_only=True):
-    """A line: `taxable` is quantity times unit price less discount; `total` is with both taxes."""
+    """A line; its `total` is with both taxes.
+
+    `taxable` is quantity times unit price, less discount, with service charge, without the taxes the price
+    has in it.
+    """
 
     line_no: int
     item_name: str
@@ -146,6 +150,8 @@ class InvoiceLine(msgspec.Struct, kw_only=True):
     quantity: int
     unit_price: str
     discount: str
+    service_charge: str
+    tax_included: str
     taxable: str
     tax_rate: str
     cgst: str
@@ -171,6 +177,8 @@ class InvoiceHeader(msgspec.Struct, kw_only=True):
     buyer: Buyer
     gross: str
     discount: str
+    service_charge: str
+    tax_included: str
     taxable: str
     cgst: str
     sgst: str

@@ -149,16 +149,18 @@ def _check_same_buyer(issued: AnyRow, buyer: dict[str, Any]) -> None:
 
 
 def _line(row: AnyRow, hsn_code: str) -> dict[str, Any]:
-    """An invoice's line of an order's. An order without discounts has no column for them."""
-    discount = row._mapping.get("discount_paise", 0)  # noqa: SLF001 - SQLAlchemy's public name for it
+    """An invoice's line of an order's."""
+    charged = row.unit_price_paise * row.quantity - row.discount_paise + row.service_charge_paise
     return {
         "line_no": row.line_no,
         "item_name": described(row.item_name, row.modifiers),
         "hsn_code": hsn_code,
         "quantity": row.quantity,
         "unit_price_paise": row.unit_price_paise,
-        "discount_paise": discount,
-        "taxable_paise": row.unit_price_paise * row.quantity - discount,
+        "discount_paise": row.discount_paise,
+        "service_charge_paise": row.service_charge_paise,
+        "tax_included_paise": row.tax_included_paise,
+        "taxable_paise": charged - row.tax_included_paise,
         "tax_rate_bp": row.tax_rate_bp,
         "cgst_paise": row.cgst_paise,
         "sgst_paise": row.sgst_paise,
@@ -167,12 +169,15 @@ def _line(row: AnyRow, hsn_code: str) -> dict[str, Any]:
 
 def _sums(order: AnyRow, lines: list[dict[str, Any]]) -> dict[str, int]:
     """The invoice's sums out of its lines; the order's total must be what they come to."""
-    names = ("discount_paise", "taxable_paise", "cgst_paise", "sgst_paise")
-    sums = {name: sum(int(line[name]) for line in lines) for name in names}
+    names = ("discount_paise", "service_charge_paise", "tax_included_paise", "taxable_paise")
+    sums = {
+        name: sum(int(line[name]) for line in lines)
+        for name in (*names, "cgst_paise", "sgst_paise")
+    }
     exact = sums["taxable_paise"] + sums["cgst_paise"] + sums["sgst_paise"]
     if exact + order.round_off_paise != order.total_paise:
         raise NotInvoiceable(f"the lines of order {order.number} do not add up to it")
-    sums["gross_paise"] = sums["taxable_paise"] + sums["discount_paise"]
+    sums["gross_paise"] = sum(line["unit_price_paise"] * line["quantity"] for line in lines)
     sums["round_off_paise"] = order.round_off_paise
     sums["total_paise"] = order.total_paise
     return sums

@@ -23,7 +23,19 @@ _NOTE_PLAIN = (
     *("id", "outlet_id", "invoice_id", "number", "note_date", "issued_at", "reason"),
     "amount_in_words",
 )
-_SUMS = ("gross", "discount", "taxable", "cgst", "sgst", "round_off", "total", "credited")
+_SUMS = (
+    *(
+        "gross",
+        "discount",
+        "service_charge",
+        "tax_included",
+        "taxable",
+        "cgst",
+        "sgst",
+        "round_off",
+    ),
+    *("total", "credited"),
+)
 _NOTE_SUMS = ("taxable", "cgst", "sgst", "round_off", "total")
 
 
@@ -59,6 +71,8 @@ def line_view(row: AnyRow) -> InvoiceLine:
         quantity=row.quantity,
         unit_price=format_rupees(row.unit_price_paise),
         discount=format_rupees(row.discount_paise),
+        service_charge=format_rupees(row.service_charge_paise),
+        tax_included=format_rupees(row.tax_included_paise),
         taxable=format_rupees(row.taxable_paise),
         tax_rate=percent(row.tax_rate_bp),
         cgst=format_rupees(row.cgst_paise),

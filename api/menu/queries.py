@@ -19,8 +19,15 @@ SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
   'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
-  'schedule', i.schedule, 'category_schedule', c.schedule, 'recipe_id', r.id,
+  'schedule', i.schedule, 'category_schedule', c.schedule, 'recipe_id', r.id, 'category_id', i.category_id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
+  'prices_include_tax', coalesce(b.prices_include_tax, false),
+  'service_charge_bp', coalesce(b.service_charge_bp, 0),
+  'service_charge_order_types', coalesce(b.service_charge_order_types, '{}'),
+  'has_promotions', EXISTS (
+    SELECT FROM promotions p
+    JOIN promotion_versions v ON v.promotion_id = p.id AND v.version = p.version
+    WHERE (p.outlet_id = o.id OR p.outlet_id IS NULL) AND v.active AND NOT v.by_coupon),
   'groups', (
     SELECT coalesce(json_agg(json_build_object(
       'code', g.code, 'name', g.name, 'min_choices', g.min_choices, 'max_choices', g.max_choices,
@@ -42,6 +49,7 @@ SELECT CAST(json_agg(json_build_object(
 FROM outlets o
 JOIN menu_items i ON i.outlet_id = o.id
 JOIN menu_categories c ON c.id = i.category_id
+LEFT JOIN billing_settings b ON b.outlet_id = o.id
 LEFT JOIN LATERAL (
   SELECT id FROM recipes WHERE item_id = i.id AND active_from <= now() ORDER BY version DESC LIMIT 1
 ) r ON true
@@ -62,7 +70,7 @@ WHERE l.order_id = :order_id
 
 
 class OrderedItem(msgspec.Struct, frozen=True):
-    """An item as an order needs it: when it can be had, recipe, modifiers, the outlet's calendar."""
+    """An item as an order needs it: when it can be had, recipe, modifiers, its outlet's calendar and billing."""
 
     id: UUID
     code: str
@@ -78,10 +86,15 @@ class OrderedItem(msgspec.Struct, frozen=True):
     schedule: list[Period]
     category_schedule: list[Period]
     recipe_id: UUID | None
+    category_id: UUID
     zone: str
     cutover_hour: int
     currency: str
     groups: list[OfferedGroup]
+    prices_include_tax: bool
+    service_charge_bp: int
+    service_charge_order_types: list[str]
+    has_promotions: bool
 
     def availability(self, at: datetime) -> Availability:
         """Whether it can be had at an aware instant."""

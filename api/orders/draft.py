@@ -1,15 +1,16 @@
 """An order before it has a number: chosen items, prices, tickets, and the event that will tell of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.discounts.outcome import Outcome
 from api.menu.availability import IN_WORDS
 from api.menu.queries import OrderedItem
 from api.menu.service import item_name
 from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
-from api.orders.pricing import Bill, PricedLine, add_up, price_line
+from api.orders.pricing import Bill, PricedLine, Sale, Terms, price_lines
 from api.orders.schemas import LineRequest, OrderRequest
 from chitrail import events
 from chitrail.clock import now
@@ -28,8 +29,8 @@ class ItemUnavailable(Conflict):
 
 
 @dataclass(frozen=True)
-class DraftLine:
-    """A requested line with the item it names, that item's name with its variant, and its money.
+class ChosenLine:
+    """A requested line with the item it names, and that item's name with its variant.
 
     `unit_price_paise` is a portion's with its modifiers.
     """
@@ -41,6 +42,12 @@ class DraftLine:
     name: str
     modifiers: LineModifiers
     unit_price_paise: int
+
+
+@dataclass(frozen=True)
+class DraftLine(ChosenLine):
+    """A chosen line with its money."""
+
     money: PricedLine
 
 
@@ -56,13 +63,15 @@ class Draft:
     currency: str
     lines: Sequence[DraftLine]
     tickets: dict[str, uuid.UUID]
+    terms: Terms
+    discounts: Outcome
     bill: Bill
 
 
 def choose(
     asked: Sequence[LineRequest], rows: Sequence[OrderedItem], *, after: int = 0
-) -> list[DraftLine]:
-    """Lines with their items, priced, numbered on from `after`.
+) -> list[ChosenLine]:
+    """Lines with their items, numbered on from `after`.
 
     Raises InvalidInput naming the line whose item the menu does not have or whose modifiers its item does
     not offer so, ItemUnavailable and ModifierUnavailable naming what the kitchen has run out of.
@@ -79,8 +88,7 @@ def choose(
         _check_available(item, name, f"lines/{index}")
         chosen = modifiers_of(item, line.modifiers, f"lines/{index}/modifiers")
         price = chosen.unit_price(item.price_paise, f"lines/{index}/modifiers")
-        money = price_line(price, line.quantity, item.tax_rate_bp)
-        lines.append(DraftLine(new_id(), after + index + 1, line, item, name, chosen, price, money))
+        lines.append(ChosenLine(new_id(), after + index + 1, line, item, name, chosen, price))
     return lines
 
 
@@ -96,14 +104,43 @@ def _check_available(item: OrderedItem, name: str, field: str) -> None:
         )
 
 
+def terms_of(item: OrderedItem, order_type: str) -> Terms:
+    """What an order of this type is charged by now, as any item of the outlet says."""
+    charged = order_type in item.service_charge_order_types
+    return Terms(item.prices_include_tax, item.service_charge_bp if charged else 0)
+
+
+def priced(
+    lines: Sequence[ChosenLine], discounts: Mapping[uuid.UUID, int], terms: Terms
+) -> list[DraftLine]:
+    """Lines with their money; `discounts` are paise off by line."""
+    sales = [
+        Sale(
+            line.unit_price_paise,
+            line.request.quantity,
+            line.item.tax_rate_bp,
+            discounts.get(line.id, 0),
+        )
+        for line in lines
+    ]
+    return [
+        DraftLine(
+            line.id,
+            line.line_no,
+            line.request,
+            line.item,
+            line.name,
+            line.modifiers,
+            line.unit_price_paise,
+            money,
+        )
+        for line, money in zip(lines, price_lines(sales, terms), strict=True)
+    ]
+
+
 def tickets_for(lines: Sequence[DraftLine]) -> dict[str, uuid.UUID]:
     """A ticket id for each station that has work, by station."""
     return {station: new_id() for station in sorted({line.item.station for line in lines})}
-
-
-def bill_for(lines: Sequence[DraftLine]) -> Bill:
-    """The lines added up."""
-    return add_up([line.money for line in lines])
 
 
 def placed_event(draft: Draft) -> events.OrderPlaced:

@@ -13,10 +13,10 @@ from api.menu.queries import ordered_items
 from api.models import AnyRow
 from api.orders.change import OrderChange
 from api.orders.consent import consent_to_void, is_begun
-from api.orders.draft import DraftLine, choose
+from api.orders.draft import ChosenLine, choose
 from api.orders.modifying import LineModifiers, modifiers_of_line
-from api.orders.pricing import PricedLine, add_up, price_line
 from api.orders.queries import LINES
+from api.orders.repricing import UNPRICED, reprice
 from api.orders.schemas import AddLines, ChangeLine, Order
 from api.orders.service import view
 from api.preconditions import require_version
@@ -24,7 +24,6 @@ from api.reply import Reply
 from api.splits.queries import parts
 from chitrail.errors import Conflict, NotFound
 from chitrail.ids import new_id
-from chitrail.money import format_rupees
 from chitrail.states import OrderStatus, TicketStatus
 from chitrail.tokens import Actor
 
@@ -44,13 +43,6 @@ class BillSplit(Conflict):
 
     code = "bill-split"
     title = "The bill is split"
-
-
-class PaidMore(Conflict):
-    """More was paid than the order would cost; the difference must be refunded first."""
-
-    code = "paid-more"
-    title = "More was paid than the order would cost"
 
 
 class AlreadyCooked(Conflict):
@@ -113,15 +105,13 @@ def change_line(
         own = price - chosen.price_paise
         chosen = modifiers_of_line(connection, line, body.modifiers)
         price = chosen.unit_price(own, "modifiers")
-    money = price_line(price, quantity, line.tax_rate_bp)
     columns = {
         "quantity": quantity,
         "unit_price_paise": price,
         **chosen.columns,
         "note": line.note if body.note is None else body.note,
-        "total_paise": money.total_paise,
-        "cgst_paise": money.cgst_paise,
-        "sgst_paise": money.sgst_paise,
+        "total_paise": price * quantity,
+        **UNPRICED,
     }
     connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
     change.reload()
@@ -131,7 +121,7 @@ def change_line(
     reprice(change, "LINE_CHANGED", told)
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
-    if begun and money.total_paise < line.total_paise:
+    if begun and columns["total_paise"] < line.total_paise:
         by = consent_to_void(change, line_id, body.approval)
         record(
             connection,
@@ -209,7 +199,7 @@ def _next_round(change: OrderChange, stations: set[str]) -> dict[str, dict[str, 
 
 
 def _row(
-    change: OrderChange, line: DraftLine, tickets: dict[str, dict[str, Any]]
+    change: OrderChange, line: ChosenLine, tickets: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     return {
         "id": line.id,
@@ -222,39 +212,12 @@ def _row(
         "station": line.item.station,
         "quantity": line.request.quantity,
         "unit_price_paise": line.unit_price_paise,
-        "total_paise": line.money.total_paise,
+        "total_paise": line.unit_price_paise * line.request.quantity,
         "tax_rate_bp": line.item.tax_rate_bp,
-        "cgst_paise": line.money.cgst_paise,
-        "sgst_paise": line.money.sgst_paise,
+        **UNPRICED,
+        "ordered_at": change.at,
         "recipe_id": line.item.recipe_id,
         "note": line.request.note,
         **line.modifiers.columns,
         "ticket_id": tickets[line.item.station]["id"],
     }
-
-
-def reprice(change: OrderChange, kind: str, details: dict[str, Any]) -> None:
-    """The order's sums out of its standing lines. Raises PaidMore."""
-    bill = add_up(
-        [
-            PricedLine(line.total_paise, line.cgst_paise, line.sgst_paise)
-            for line in change.standing_lines
-        ]
-    )
-    kept = change.row.settled_paise
-    if bill.total_paise < kept:
-        more = format_rupees(kept - bill.total_paise)
-        raise PaidMore(f"refund {more} of order {change.row.number} first", refund=more)
-    details |= {
-        "total_before": format_rupees(change.row.total_paise),
-        "total": format_rupees(bill.total_paise),
-    }
-    change.rewrite(
-        kind,
-        details,
-        subtotal_paise=bill.subtotal_paise,
-        cgst_paise=bill.cgst_paise,
-        sgst_paise=bill.sgst_paise,
-        round_off_paise=bill.round_off_paise,
-        total_paise=bill.total_paise,
-    )

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, update
 
+from api.discounts.redeeming import release
 from api.orders.change import OrderChange
-from api.orders.editing import open_order, reprice
+from api.orders.editing import open_order
 from api.orders.queries import LINES, TICKETS
+from api.orders.repricing import UNPRICED, reprice
 from api.orders.schemas import Order
 from api.orders.service import view
 from api.payments.queries import any_open
@@ -55,12 +57,18 @@ def merge(
     connection.execute(
         update(LINES)
         .where(LINES.c.order_id == order_id)
-        .values(order_id=into, line_no=LINES.c.line_no + last)
+        .values(
+            order_id=into,
+            line_no=LINES.c.line_no + last,
+            ordered_at=func.coalesce(LINES.c.ordered_at, source.row.placed_at),
+        )
     )
     number = source.row.number
     _end(source, target.row.number)
     target.reload()
-    reprice(target, "MERGED", {"order_id": str(order_id), "number": number})
+    shown = list(dict.fromkeys([*target.row.coupon_codes, *source.row.coupon_codes]))
+    told = {"order_id": str(order_id), "number": number}
+    reprice(target, "MERGED", told, codes_shown=shown)
     for ticket_id in moved:
         target.show_ticket(ticket_id)
     _follow_tickets(target)
@@ -78,9 +86,8 @@ def _check_unpaid(source: OrderChange) -> None:
 def _end(source: OrderChange, into: int) -> None:
     """Cancel the empty order; its tickets live on with the other, so none is taken off the rail."""
     reason = f"merged into order {into}"
-    nothing = dict.fromkeys(
-        ("subtotal_paise", "cgst_paise", "sgst_paise", "round_off_paise", "total_paise"), 0
-    )
+    nothing = {"subtotal_paise": 0, "round_off_paise": 0, "total_paise": 0, **UNPRICED}
+    release(source.connection, source.row.id)
     source.reload()
     source.move_order(
         OrderStatus.CANCELLED, cancelled_at=source.at, cancel_reason=reason, **nothing

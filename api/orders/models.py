@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ARRAY, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +36,13 @@ class Order(Base):
     sgst_paise: Mapped[Paise]
     round_off_paise: Mapped[Paise]
     total_paise: Mapped[Paise]
+    discount_paise: Mapped[Paise]
+    service_charge_paise: Mapped[Paise]
+    tax_included_paise: Mapped[Paise]
+    prices_include_tax: Mapped[bool]
+    service_charge_bp: Mapped[int]
+    coupon_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    customer: Mapped[str]
     settled_paise: Mapped[Paise]
     refunded_paise: Mapped[Paise]
     note: Mapped[str]
@@ -66,9 +73,13 @@ class OrderLine(Base):
     quantity: Mapped[int]
     unit_price_paise: Mapped[Paise]
     total_paise: Mapped[Paise]
+    discount_paise: Mapped[Paise]
+    service_charge_paise: Mapped[Paise]
+    tax_included_paise: Mapped[Paise]
     tax_rate_bp: Mapped[int]
     cgst_paise: Mapped[Paise]
     sgst_paise: Mapped[Paise]
+    ordered_at: Mapped[datetime | None]
     recipe_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("recipes.id"))
     note: Mapped[str]
     ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tickets.id"))

@@ -8,18 +8,18 @@ from sqlalchemy.exc import IntegrityError
 
 from api import idempotency, metrics
 from api.database import Database, retrying, sqlstate
+from api.discounts.redeeming import CouponExhausted, redeem
 from api.idempotency import Key
-from api.menu.queries import ordered_items
 from api.orders import reading
-from api.orders.draft import UNNUMBERED, Draft, bill_for, choose, placed_event, tickets_for
+from api.orders.draft import UNNUMBERED, Draft, placed_event
+from api.orders.drafting import draft_order
 from api.orders.modifying import same_modifiers
+from api.orders.repricing import sums
 from api.orders.schemas import Order, OrderRequest
 from api.orders.statements import PLACE_ORDER
 from api.orders.views import from_draft
 from api.reply import Encoded, encode
-from chitrail.clock import business_date, now
 from chitrail.errors import ChitrailError, Conflict
-from chitrail.ids import new_id
 from chitrail.outbox import outbox_row
 from chitrail.tokens import Actor
 
@@ -37,7 +37,8 @@ class OrderIdTaken(Conflict):
 def place(database: Database, actor: Actor, request: OrderRequest, key: Key) -> Encoded:
     """The placed order: 201, or 200 when the id names the same order already.
 
-    Raises InvalidInput, ItemUnavailable, OrderIdTaken; the same key gives the same answer again.
+    Raises InvalidInput, ItemUnavailable, CouponExhausted, OrderIdTaken; the same key gives the same answer
+    again.
     """
     return retrying(lambda: _place(database, actor, request, key))
 
@@ -53,34 +54,32 @@ def _place(database: Database, actor: Actor, request: OrderRequest, key: Key) ->
                 if stored is None:
                     raise
                 return stored
-            answer = _write(connection, actor, draft, key)
+            if not draft.discounts.applied:
+                return _placed(_write(connection, actor, draft, key), actor, request)
+        return _placed(_write_discounted(database, actor, draft, key), actor, request)
     except IntegrityError as error:
         # The key or the order's id is known; which constraint notices first is the planner's choice.
         if sqlstate(error) != UNIQUE_VIOLATION:
             raise
         return _answer_again(database, actor, request, key)
+
+
+def _placed(answer: Encoded, actor: Actor, request: OrderRequest) -> Encoded:
     metrics.ORDERS_PLACED.labels(actor.outlet_id, request.order_type).inc()
     return answer
 
 
-def draft_order(connection: Connection, outlet_id: str, request: OrderRequest) -> Draft:
-    """What the order would be now. Raises InvalidInput, ItemUnavailable."""
-    ids = [line.item_id for line in request.lines if line.item_id is not None]
-    codes = [line.item_code for line in request.lines if line.item_code is not None]
-    rows = ordered_items(connection, outlet_id, ids, codes)
-    lines = choose(request.lines, rows)
-    placed_at, outlet = now(), rows[0]
-    return Draft(
-        id=request.id or new_id(),
-        outlet_id=outlet_id,
-        request=request,
-        business_date=business_date(placed_at, outlet.zone, outlet.cutover_hour),
-        placed_at=placed_at,
-        currency=outlet.currency,
-        lines=lines,
-        tickets=tickets_for(lines),
-        bill=bill_for(lines),
-    )
+def _write_discounted(database: Database, actor: Actor, draft: Draft, key: Key) -> Encoded:
+    """The order with its discounts, in one transaction: coupons are used up with it or not at all."""
+    with database.transaction() as connection:
+        try:
+            redeem(connection, draft.outlet_id, draft.id, draft.discounts, draft.placed_at)
+        except CouponExhausted:
+            stored = idempotency.lookup(connection, key)
+            if stored is None:
+                raise
+            return stored
+        return _write(connection, actor, draft, key)
 
 
 def _write(connection: Connection, actor: Actor, draft: Draft, key: Key) -> Encoded:
@@ -125,6 +124,9 @@ def _columns(draft: Draft) -> dict[str, object]:
             "quantity": line.request.quantity,
             "unit_price_paise": line.unit_price_paise,
             "total_paise": line.money.total_paise,
+            "discount_paise": line.money.discount_paise,
+            "service_charge_paise": line.money.service_charge_paise,
+            "tax_included_paise": line.money.tax_included_paise,
             "tax_rate_bp": line.item.tax_rate_bp,
             "cgst_paise": line.money.cgst_paise,
             "sgst_paise": line.money.sgst_paise,
@@ -145,11 +147,11 @@ def _columns(draft: Draft) -> dict[str, object]:
         "table_label": draft.request.table_label,
         "note": draft.request.note,
         "currency": draft.currency,
-        "subtotal_paise": draft.bill.subtotal_paise,
-        "cgst_paise": draft.bill.cgst_paise,
-        "sgst_paise": draft.bill.sgst_paise,
-        "round_off_paise": draft.bill.round_off_paise,
-        "total_paise": draft.bill.total_paise,
+        **sums(draft.bill),
+        "prices_include_tax": draft.terms.prices_include_tax,
+        "service_charge_bp": draft.terms.service_charge_bp,
+        "coupon_codes": draft.request.coupon_codes,
+        "customer": draft.request.customer,
         "placed_at": draft.placed_at,
         "lines": msgspec.json.encode(lines).decode(),
         "tickets": msgspec.json.encode(tickets).decode(),
@@ -176,8 +178,14 @@ def same_content(order: Order, request: OrderRequest) -> bool:
     ordered = [(line.quantity, line.note) for line in order.lines]
     asked = [(line.quantity, line.note) for line in request.lines]
     return (
-        (order.order_type, order.table_label, order.note)
-        == (request.order_type, request.table_label, request.note)
+        (order.order_type, order.table_label, order.note, order.coupon_codes, order.customer)
+        == (
+            request.order_type,
+            request.table_label,
+            request.note,
+            request.coupon_codes,
+            request.customer,
+        )
         and ordered == asked
         and all(
             wanted.item_id in (None, line.item_id)

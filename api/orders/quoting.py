@@ -2,21 +2,19 @@
 
 from sqlalchemy import Connection
 
-from api.menu.queries import ordered_items
-from api.orders.draft import bill_for, choose
+from api.discounts.views import applied_view, not_applied_view
+from api.orders.drafting import price_request
 from api.orders.schemas import Quote, QuoteLine, QuoteRequest
+from chitrail.clock import now
 from chitrail.money import format_rupees
 
 
 def quote(connection: Connection, outlet_id: str, request: QuoteRequest) -> Quote:
     """Prices of dishes now. Raises InvalidInput, ItemUnavailable."""
-    ids = [line.item_id for line in request.lines if line.item_id is not None]
-    codes = [line.item_code for line in request.lines if line.item_code is not None]
-    rows = ordered_items(connection, outlet_id, ids, codes)
-    lines = choose(request.lines, rows)
-    bill = bill_for(lines)
+    prices = price_request(connection, outlet_id, request, now())
+    bill = prices.bill
     return Quote(
-        currency=rows[0].currency,
+        currency=prices.outlet.currency,
         lines=[
             QuoteLine(
                 item_id=line.item.id,
@@ -25,13 +23,20 @@ def quote(connection: Connection, outlet_id: str, request: QuoteRequest) -> Quot
                 quantity=line.request.quantity,
                 unit_price=format_rupees(line.unit_price_paise),
                 total=format_rupees(line.money.total_paise),
+                discount=format_rupees(line.money.discount_paise),
+                service_charge=format_rupees(line.money.service_charge_paise),
                 cgst=format_rupees(line.money.cgst_paise),
                 sgst=format_rupees(line.money.sgst_paise),
                 modifiers=line.modifiers.shown,
             )
-            for line in lines
+            for line in prices.lines
         ],
+        applied=applied_view(prices.discounts),
+        not_applied=not_applied_view(prices.discounts),
         subtotal=format_rupees(bill.subtotal_paise),
+        discount=format_rupees(bill.discount_paise),
+        service_charge=format_rupees(bill.service_charge_paise),
+        tax_included=format_rupees(bill.tax_included_paise),
         cgst=format_rupees(bill.cgst_paise),
         sgst=format_rupees(bill.sgst_paise),
         round_off=format_rupees(bill.round_off_paise),

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.orders import queries
+from api.orders.discounts_shown import discounts_shown
 from api.orders.queries import ORDERS
 from api.orders.schemas import History, HistoryEntry, Order, OrderQuery
 from api.orders.views import from_rows
@@ -28,7 +29,8 @@ def find(connection: Connection, outlet_id: str, order_id: UUID) -> Reply[Order]
         return None
     lines = queries.lines(connection, [order_id])
     tickets = queries.tickets(connection, [order_id])
-    order = from_rows(row, lines[order_id], tickets[order_id])
+    discounts = discounts_shown(connection, [row])[order_id]
+    order = from_rows(row, lines[order_id], tickets[order_id], discounts)
     return Reply(order, location=f"/api/orders/{order_id}", version=row.version)
 
 
@@ -38,7 +40,10 @@ def listing(connection: Connection, outlet_id: str, query: OrderQuery) -> Listin
     rows, page = paged(connection, statement, query, (ORDERS.c.placed_at, ORDERS.c.id))
     ids = [row.id for row in rows]
     lines, tickets = queries.lines(connection, ids), queries.tickets(connection, ids)
-    return Listing([from_rows(row, lines[row.id], tickets[row.id]) for row in rows], page)
+    discounts = discounts_shown(connection, rows)
+    return Listing(
+        [from_rows(row, lines[row.id], tickets[row.id], discounts[row.id]) for row in rows], page
+    )
 
 
 def history(connection: Connection, outlet_id: str, order_id: UUID) -> History:

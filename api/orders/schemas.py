@@ -7,10 +7,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from api.discounts.schemas import AppliedPromotion, CouponCode, Customer, RefusedPromotion
 from api.paging import PageQuery
 
 OrderType = Literal["DINE_IN", "TAKEAWAY", "DELIVERY"]
 Status = Literal["PLACED", "CONFIRMED", "PREPARING", "READY", "SERVED", "COMPLETED", "CANCELLED"]
+CouponCodes = Annotated[list[CouponCode], Meta(max_length=5)]
 Note = Annotated[str, Meta(max_length=200, examples=["no onion"])]
 Approval = Annotated[str, Meta(max_length=200)]
 
@@ -36,11 +38,21 @@ class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modifiers: Modifiers = []
 
 
-class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """An order as a waiter takes it; `id` may be made by the client."""
+class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Dishes to price; `coupon_codes` are what the guest shows, `customer` what the house knows them by."""
 
     order_type: Annotated[OrderType, Meta(examples=["DINE_IN"])]
     lines: Annotated[list[LineRequest], Meta(min_length=1, max_length=100)]
+    coupon_codes: CouponCodes = []
+    customer: Customer = ""
+
+
+class OrderRequest(QuoteRequest, forbid_unknown_fields=True, kw_only=True):
+    """An order as a waiter takes it; `id` may be made by the client.
+
+    A coupon that cannot be used is refused with the reason; quote first to see what applies.
+    """
+
     id: UUID | None = None
     table_label: Annotated[str, Meta(max_length=32, examples=["T4"])] = ""
     note: Note = ""
@@ -59,7 +71,8 @@ class ChosenModifier(msgspec.Struct, kw_only=True):
 class OrderLine(msgspec.Struct, kw_only=True):
     """A dish on an order, with the price it had when it was ordered; one that is void costs nothing.
 
-    `unit_price` is with its modifiers.
+    `unit_price` is with its modifiers, `total` unit price times quantity; discount, service charge and taxes
+    are this line's shares.
     """
 
     id: UUID
@@ -71,6 +84,10 @@ class OrderLine(msgspec.Struct, kw_only=True):
     quantity: int
     unit_price: str
     total: str
+    discount: str
+    service_charge: str
+    cgst: str
+    sgst: str
     note: str
     voided: bool
     void_reason: str
@@ -87,8 +104,22 @@ class OrderTicket(msgspec.Struct, kw_only=True):
     version: int
 
 
+class AppliedDiscount(msgspec.Struct, kw_only=True):
+    """What a promotion, or staff by hand, takes off an order; `promotion_id` is null for staff."""
+
+    promotion_id: UUID | None
+    name: str
+    coupon_code: str
+    amount: str
+    explanation: str
+
+
 class Order(msgspec.Struct, kw_only=True):
-    """An order and what is paid of it. `due` is what is left to pay."""
+    """An order and what is paid of it. `due` is what is left to pay.
+
+    total = subtotal - discount + service_charge - tax_included + cgst + sgst + round_off. `tax_included` is
+    cgst + sgst where the prices have them in them, else 0.
+    """
 
     id: UUID
     outlet_id: str
@@ -99,6 +130,9 @@ class Order(msgspec.Struct, kw_only=True):
     status: str
     currency: str
     subtotal: str
+    discount: str
+    service_charge: str
+    tax_included: str
     cgst: str
     sgst: str
     round_off: str
@@ -113,19 +147,15 @@ class Order(msgspec.Struct, kw_only=True):
     placed_at: datetime
     completed_at: datetime | None
     cancelled_at: datetime | None
+    coupon_codes: list[str]
+    customer: str
+    discounts: list[AppliedDiscount]
     lines: list[OrderLine]
     tickets: list[OrderTicket]
 
 
-class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Dishes to price."""
-
-    order_type: Annotated[OrderType, Meta(examples=["DINE_IN"])]
-    lines: Annotated[list[LineRequest], Meta(min_length=1, max_length=100)]
-
-
 class QuoteLine(msgspec.Struct, kw_only=True):
-    """A dish and what it would cost with its modifiers; taxes come on top."""
+    """A dish with its modifiers, and its share of everything."""
 
     item_id: UUID
     item_code: str
@@ -133,17 +163,27 @@ class QuoteLine(msgspec.Struct, kw_only=True):
     quantity: int
     unit_price: str
     total: str
+    discount: str
+    service_charge: str
     cgst: str
     sgst: str
     modifiers: list[ChosenModifier]
 
 
 class Quote(msgspec.Struct, kw_only=True):
-    """What an order would cost now. Nothing is kept and nothing is promised."""
+    """What an order would cost now. Nothing is kept, no coupon is used, and nothing is promised.
+
+    `applied` and `not_applied` explain the discounts.
+    """
 
     currency: str
     lines: list[QuoteLine]
+    applied: list[AppliedPromotion]
+    not_applied: list[RefusedPromotion]
     subtotal: str
+    discount: str
+    service_charge: str
+    tax_included: str
     cgst: str
     sgst: str
     round_off: str

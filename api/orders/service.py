@@ -5,8 +5,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.audit.service import record
+from api.discounts.redeeming import release
 from api.orders.change import OrderChange, ordered_line
 from api.orders.consent import consent_to_void, in_the_kitchen
+from api.orders.discounts_shown import discounts_shown
 from api.orders.schemas import CancelOrder, Order
 from api.orders.views import from_rows
 from api.preconditions import require_version
@@ -89,6 +91,8 @@ def cancel(
         raise RefundFirst(f"refund {format_rupees(kept)} before cancelling")
     begun = in_the_kitchen(change)
     change.move_order(OrderStatus.CANCELLED, cancelled_at=change.at, cancel_reason=body.reason)
+    if change.row.discount_paise:
+        release(connection, order_id)
     tickets = change.take_off_the_rail()
     change.tell(
         events.OrderCancelled(
@@ -116,7 +120,8 @@ def cancel(
 
 def view(change: OrderChange) -> Reply[Order]:
     """The order as it is after its steps."""
-    order = from_rows(change.row, change.lines, list(change.tickets.values()))
+    discounts = discounts_shown(change.connection, [change.row])[change.row.id]
+    order = from_rows(change.row, change.lines, list(change.tickets.values()), discounts)
     return Reply(order, version=change.row.version)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from api.models import AnyRow
 from api.orders.draft import UNNUMBERED, Draft, DraftLine
 from api.orders.modifying import LineModifiers
-from api.orders.schemas import Order, OrderLine, OrderTicket
+from api.orders.schemas import AppliedDiscount, Order, OrderLine, OrderTicket
 from chitrail.money import format_rupees
 
 
@@ -22,6 +22,9 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
         status="PLACED",
         currency=draft.currency,
         subtotal=format_rupees(draft.bill.subtotal_paise),
+        discount=format_rupees(draft.bill.discount_paise),
+        service_charge=format_rupees(draft.bill.service_charge_paise),
+        tax_included=format_rupees(draft.bill.tax_included_paise),
         cgst=format_rupees(draft.bill.cgst_paise),
         sgst=format_rupees(draft.bill.sgst_paise),
         round_off=format_rupees(draft.bill.round_off_paise),
@@ -36,6 +39,18 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
         placed_at=draft.placed_at,
         completed_at=None,
         cancelled_at=None,
+        coupon_codes=draft.request.coupon_codes,
+        customer=draft.request.customer,
+        discounts=[
+            AppliedDiscount(
+                promotion_id=done.promotion_id,
+                name=done.name,
+                coupon_code=done.coupon_code,
+                amount=format_rupees(done.amount_paise),
+                explanation=done.explanation,
+            )
+            for done in draft.discounts.applied
+        ],
         lines=[_drafted_line(line) for line in draft.lines],
         tickets=[
             OrderTicket(id=ticket, station=station, round=1, status="NEW", version=1)
@@ -44,7 +59,12 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
     )
 
 
-def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -> Order:
+def from_rows(
+    row: AnyRow,
+    lines: Sequence[AnyRow],
+    tickets: Sequence[AnyRow],
+    discounts: Sequence[AppliedDiscount],
+) -> Order:
     """An order out of its rows."""
     return Order(
         id=row.id,
@@ -56,6 +76,9 @@ def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -
         status=row.status,
         currency=row.currency,
         subtotal=format_rupees(row.subtotal_paise),
+        discount=format_rupees(row.discount_paise),
+        service_charge=format_rupees(row.service_charge_paise),
+        tax_included=format_rupees(row.tax_included_paise),
         cgst=format_rupees(row.cgst_paise),
         sgst=format_rupees(row.sgst_paise),
         round_off=format_rupees(row.round_off_paise),
@@ -70,6 +93,9 @@ def from_rows(row: AnyRow, lines: Sequence[AnyRow], tickets: Sequence[AnyRow]) -
         placed_at=row.placed_at,
         completed_at=row.completed_at,
         cancelled_at=row.cancelled_at,
+        coupon_codes=row.coupon_codes,
+        customer=row.customer,
+        discounts=list(discounts),
         lines=[_line(line) for line in lines],
         tickets=[
             OrderTicket(
@@ -100,6 +126,10 @@ def _drafted_line(line: DraftLine) -> OrderLine:
         quantity=line.request.quantity,
         unit_price=format_rupees(line.unit_price_paise),
         total=format_rupees(line.money.total_paise),
+        discount=format_rupees(line.money.discount_paise),
+        service_charge=format_rupees(line.money.service_charge_paise),
+        cgst=format_rupees(line.money.cgst_paise),
+        sgst=format_rupees(line.money.sgst_paise),
         note=line.request.note,
         voided=False,
         void_reason="",
@@ -118,6 +148,10 @@ def _line(row: AnyRow) -> OrderLine:
         quantity=row.quantity,
         unit_price=format_rupees(row.unit_price_paise),
         total=format_rupees(row.total_paise),
+        discount=format_rupees(row.discount_paise),
+        service_charge=format_rupees(row.service_charge_paise),
+        cgst=format_rupees(row.cgst_paise),
+        sgst=format_rupees(row.sgst_paise),
         note=row.note,
         voided=row.voided_at is not None,
         void_reason=row.void_reason,

@@ -7,7 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from api.importing.history import COMPLETED, Line, Order, Payment
-from api.orders.pricing import add_up, price_line
+from api.orders.pricing import Sale, Terms, add_up, price_lines
 from api.seeding.restaurant import Dish, Restaurant
 from chitrail.money import parse_rupees
 
@@ -76,7 +76,8 @@ def _order(
         Line(dish.code, random.choices((1, 2, 3), (70, 24, 6))[0], parse_rupees(dish.price))
         for dish in chosen.values()
     ]
-    bill = add_up([price_line(line.unit_price_paise, line.quantity, TAX_RATE_BP) for line in lines])
+    sales = [Sale(line.unit_price_paise, line.quantity, TAX_RATE_BP) for line in lines]
+    bill = add_up(price_lines(sales, Terms()))
     at = placed_at.astimezone(UTC)
     paid_at = at + timedelta(minutes=random.randint(15, 70))
     return Order(

@@ -21,6 +21,9 @@ class Line(Protocol):
     item_name: str
     quantity: int
     total_paise: int
+    discount_paise: int
+    service_charge_paise: int
+    tax_included_paise: int
     cgst_paise: int
     sgst_paise: int
 
@@ -108,9 +111,10 @@ def _portions(request: ItemPartRequest, place: int, by_id: dict[UUID, Line]) -> 
 
 
 def _spread_line(parts: list[PartPlan], line: Line) -> None:
-    """The line's price and taxes, shared by portions."""
+    """What the line costs after discounts, with service charge and taxes, shared by portions."""
     sharing = [part for part in parts if line.id in part.portions]
-    paise = line.total_paise + line.cgst_paise + line.sgst_paise
+    price = line.total_paise - line.discount_paise + line.service_charge_paise
+    paise = price - line.tax_included_paise + line.cgst_paise + line.sgst_paise
     for part, share in zip(
         sharing, spread(paise, [p.portions[line.id] for p in sharing]), strict=True
     ):

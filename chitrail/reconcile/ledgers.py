@@ -16,6 +16,33 @@ SELECT 'order ' || o.id, o.subtotal_paise, coalesce(sum(l.total_paise), 0)
 FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
 GROUP BY o.id
 """
+_ORDER_CHARGES = """
+SELECT 'order ' || o.id,
+       ARRAY[o.discount_paise, o.service_charge_paise, o.tax_included_paise, o.cgst_paise, o.sgst_paise],
+       ARRAY[coalesce(sum(l.discount_paise), 0)::bigint, coalesce(sum(l.service_charge_paise), 0)::bigint,
+             coalesce(sum(l.tax_included_paise), 0)::bigint, coalesce(sum(l.cgst_paise), 0)::bigint,
+             coalesce(sum(l.sgst_paise), 0)::bigint]
+FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
+WHERE o.source = 'live'
+GROUP BY o.id
+"""
+_DISCOUNTS = """
+SELECT 'order line ' || l.id, l.discount_paise, coalesce(sum(s.amount_paise), 0)::bigint
+FROM order_lines l
+JOIN orders o ON o.id = l.order_id AND o.source = 'live' AND o.status <> 'CANCELLED'
+LEFT JOIN order_discounts d ON d.order_id = o.id AND d.released_at IS NULL
+LEFT JOIN order_discount_lines s ON s.discount_id = d.id AND s.line_id = l.id
+WHERE l.voided_at IS NULL
+  AND NOT EXISTS (SELECT FROM staff_discounts WHERE order_id = o.id AND removed_at IS NULL)
+GROUP BY l.id
+"""
+_COUPONS = """
+SELECT 'coupon ' || c.code, coalesce(n.uses, 0), count(d.id)::integer
+FROM coupons c
+LEFT JOIN coupon_counts n ON n.coupon_id = c.id AND n.kind = 'TOTAL'
+LEFT JOIN order_discounts d ON d.coupon_id = c.id AND d.released_at IS NULL
+GROUP BY c.id, n.uses
+"""
 _ORDER_PAYMENTS = """
 SELECT 'order ' || o.id,
        ARRAY[o.settled_paise, o.refunded_paise],
@@ -176,6 +203,17 @@ GROUP BY i.id, l.on_hand
 
 _QUESTIONS = (
     ("order-lines", "Does every order's subtotal equal the sum of its lines?", _ORDER_LINES),
+    (
+        "order-charges",
+        "Do discounts, service charge and taxes of every order's lines add up to the order's?",
+        _ORDER_CHARGES,
+    ),
+    (
+        "line-discounts",
+        "Is what every line has off the sum of its shares of the order's promotions?",
+        _DISCOUNTS,
+    ),
+    ("coupon-uses", "Has every coupon as many uses as orders that have it?", _COUPONS),
     (
         "order-payments",
         "Is what an order shows as settled and refunded what was paid and returned?",

@@ -119,3 +119,19 @@ def test_guesses_at_an_approvers_pin_are_limited(strict, with_pin, payment):
 def test_an_unknown_act_is_refused(strict, payment):
     answer = asked(strict("manager"), payment["id"], act="fly")
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "act")
+
+
+def test_a_discount_by_hand_above_the_limit_needs_a_second_person(waiter, manager, with_pin):
+    with_pin("manager")
+    order = waiter.order("dal-makhani")
+    path = f"/api/orders/{order['id']}/staff-discount"
+    for body in ({"percent": "10.01"}, {"amount": "22.06"}):
+        refused = waiter.post(path, {"reason": "regular guest", **body})
+        assert (refused.status_code, refused.json["code"]) == (403, "approval-required")
+    assert waiter.post(path, {"reason": "regular guest", "percent": "10"}).status_code == 200
+    consent = asked(waiter, order["id"], "manager", act="discount.over_limit").json["approval"]
+    body = {"reason": "regular guest", "percent": "50", "approval": consent}
+    assert waiter.post(path, body).json["discount"] == "110.25"
+    again = waiter.post(path, body | {"percent": "60"})
+    assert again.status_code == 403, "a consent is good for once"
+    assert manager.post(path, {"reason": "owner's friend", "percent": "60"}).status_code == 200

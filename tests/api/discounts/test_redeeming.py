@@ -22,7 +22,8 @@ def priced(engine, waiter):
     def of(*coupons, order=None, customer="", at=None):
         order = order or waiter.order("dal-makhani", "lassi")
         lines = [
-            (UUID(line["id"]), UUID(line["item_id"]), paise(line), 1) for line in order["lines"]
+            (UUID(line["id"]), UUID(line["item_id"]), paise(line), 1, None)
+            for line in order["lines"]
         ]
         codes = [coupon["code"] for coupon in coupons]
         with engine.begin() as connection:

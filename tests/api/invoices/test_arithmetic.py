@@ -11,7 +11,7 @@ from api.invoices.gstin import STATES, check_digit, check_gstin
 from api.invoices.numbering import Number, financial_year
 from api.invoices.printing import grouped, short_rate
 from api.invoices.words import amount_in_words, number_in_words
-from api.orders.pricing import add_up, price_line
+from api.orders.pricing import Sale, Terms, add_up, price_lines
 from chitrail.errors import InvalidInput
 from chitrail.money import MAX_PAISE
 
@@ -124,7 +124,7 @@ lines = st.lists(
 
 def bill(drawn):
     """What is left of a bill nobody credited yet, and its round-off."""
-    priced = [price_line(*line) for line in drawn]
+    priced = price_lines([Sale(*line) for line in drawn], Terms())
     left = [
         Piece(place, line[1], money.total_paise, money.cgst_paise)
         for place, (line, money) in enumerate(zip(drawn, priced, strict=True), 1)

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.orders.pricing import add_up, half_tax, price_line
+from api.orders.pricing import Sale, Terms, add_up, half_tax, price_lines
 from chitrail.errors import InvalidInput
 
 prices = st.integers(0, 5_000_000)
 quantities = st.integers(1, 50)
 rates = st.sampled_from([0, 25, 500, 1200, 1800, 2800]) | st.integers(0, 10_000)
 lines = st.lists(st.tuples(prices, quantities, rates), min_size=1, max_size=4)
+
+
+def price_line(price, quantity, rate):
+    return price_lines([Sale(price, quantity, rate)], Terms())[0]
 
 
 def rounded(exact: Fraction) -> int:

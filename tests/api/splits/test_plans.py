@@ -1,6 +1,6 @@
 """Splitting a bill adds up to the paisa, however it is cut."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from api.orders.pricing import add_up, price_line
+from api.orders.pricing import Sale, Terms, add_up, price_lines
 from api.splits.plans import plan
 from api.splits.schemas import ItemPartRequest, PartLineRequest, SplitRequest
 from api.splits.shares import spread
@@ -25,6 +25,9 @@ class Line:
     item_name: str
     quantity: int
     total_paise: int
+    discount_paise: int
+    service_charge_paise: int
+    tax_included_paise: int
     cgst_paise: int
     sgst_paise: int
 
@@ -47,25 +50,31 @@ def test_equal_parts_differ_by_a_paisa_at_most(total, count):
 @st.composite
 def shared_tables(draw):
     """Lines with taxes, and guests who share each line in random portions."""
-    lines, guests = [], draw(st.integers(2, 5))
+    guests = draw(st.integers(2, 5))
     portions: list[list[PartLineRequest]] = [[] for _ in range(guests)]
-    for _ in range(draw(st.integers(1, 6))):
-        quantity = draw(st.integers(1, 9))
-        priced = price_line(
-            draw(st.integers(100, 10**6)), quantity, draw(st.sampled_from([0, 500, 1800]))
+    prices, quantities = st.integers(100, 10**6), st.integers(1, 9)
+    rates = st.sampled_from([0, 500, 1800])
+    sales = [
+        Sale(price, quantity, rate, draw(st.integers(0, price * quantity)))
+        for price, quantity, rate in draw(
+            st.lists(st.tuples(prices, quantities, rates), min_size=1, max_size=6)
         )
-        line = Line(
-            new_id(), "dish", quantity, priced.total_paise, priced.cgst_paise, priced.sgst_paise
-        )
-        lines.append((line, priced))
+    ]
+    terms = Terms(draw(st.booleans()), draw(st.sampled_from([0, 500, 1234])))
+    priced = price_lines(sales, terms)
+    lines = [
+        Line(new_id(), "dish", sale.quantity, **asdict(money))
+        for sale, money in zip(sales, priced, strict=True)
+    ]
+    for line in lines:
         shares = draw(st.lists(st.integers(0, 7), min_size=guests, max_size=guests).filter(any))
         for guest, share in enumerate(shares):
             if share:
-                portion = Fraction(quantity * share, sum(shares))
+                portion = Fraction(line.quantity * share, sum(shares))
                 portions[guest].append(PartLineRequest(line_id=line.id, quantity=str(portion)))
     assume(sum(1 for mine in portions if mine) >= 2)
     items = [ItemPartRequest(lines=mine) for mine in portions if mine]
-    return [line for line, _ in lines], add_up([priced for _, priced in lines]), items
+    return lines, add_up(priced), items
 
 
 @given(shared_tables())
@@ -81,7 +90,8 @@ def test_parts_by_items_add_up_to_the_bill(table):
     assert sum(part.amount_paise for part in parts) == bill.total_paise
     for line in lines:
         shares = [part.paise_of[line.id] for part in parts if line.id in part.paise_of]
-        assert sum(shares) == line.total_paise + line.cgst_paise + line.sgst_paise
+        price = line.total_paise - line.discount_paise + line.service_charge_paise
+        assert sum(shares) == price - line.tax_included_paise + line.cgst_paise + line.sgst_paise
     off = abs(bill.round_off_paise)
     for part in parts:
         assert abs(part.amount_paise - sum(part.paise_of.values())) <= off
@@ -107,7 +117,7 @@ def test_a_split_that_does_not_fit_is_refused_by_field(request_, field):
 
 
 def test_portions_must_cover_the_line_exactly():
-    line = Line(new_id(), "Lassi", 2, 20_000, 0, 0)
+    line = Line(new_id(), "Lassi", 2, 20_000, 0, 0, 0, 0, 0)
 
     def by(*quantities: str):
         items = [

@@ -4,21 +4,24 @@
 -- owner: operations
 -- refresh: view
 -- columns:
---   order_line_id UUID           Order line
---   order_id      UUID           Order
---   outlet_id     VARCHAR        Outlet
---   business_date DATE           Business day of the order
---   order_status  VARCHAR        Present status of the order
---   line_no       INTEGER        Position in the order
---   item_id       UUID           Menu item
---   item_code     VARCHAR        Its code when it was ordered
---   item_name     VARCHAR        Its name when it was ordered
---   station       VARCHAR        Kitchen station
---   quantity      INTEGER        Portions
---   unit_price    DECIMAL(14,2)  Price of one portion before tax
---   total         DECIMAL(14,2)  Price of the line before tax
---   tax           DECIMAL(14,2)  Central and state tax of the line
---   recipe_id     UUID           Recipe version frozen when it was ordered; NULL when the item has none
+--   order_line_id  UUID           Order line
+--   order_id       UUID           Order
+--   outlet_id      VARCHAR        Outlet
+--   business_date  DATE           Business day of the order
+--   order_status   VARCHAR        Present status of the order
+--   line_no        INTEGER        Position in the order
+--   item_id        UUID           Menu item
+--   item_code      VARCHAR        Its code when it was ordered
+--   item_name      VARCHAR        Its name when it was ordered
+--   station        VARCHAR        Kitchen station
+--   quantity       INTEGER        Portions
+--   unit_price     DECIMAL(14,2)  Price of one portion before tax
+--   total          DECIMAL(14,2)  Price of the line before tax
+--   discount       DECIMAL(14,2)  What discounts take off the line
+--   service_charge DECIMAL(14,2)  The line's share of the service charge
+--   tax_included   DECIMAL(14,2)  Taxes that the price has in it already
+--   tax            DECIMAL(14,2)  Central and state tax of the line
+--   recipe_id      UUID           Recipe version frozen when it was ordered; NULL when the item has none
 SELECT
     order_line.id AS order_line_id,
     order_line.order_id,
@@ -33,6 +36,9 @@ SELECT
     order_line.quantity,
     cast(order_line.unit_price_paise * 0.01 AS DECIMAL(14, 2)) AS unit_price,
     cast(order_line.total_paise * 0.01 AS DECIMAL(14, 2)) AS total,
+    cast(order_line.discount_paise * 0.01 AS DECIMAL(14, 2)) AS discount,
+    cast(order_line.service_charge_paise * 0.01 AS DECIMAL(14, 2)) AS service_charge,
+    cast(order_line.tax_included_paise * 0.01 AS DECIMAL(14, 2)) AS tax_included,
     cast((order_line.cgst_paise + order_line.sgst_paise) * 0.01 AS DECIMAL(14, 2)) AS tax,
     order_line.recipe_id
 FROM raw_order_lines AS order_line
