@@ -189,7 +189,7 @@ class Money(RuleBasedStateMachine):
             return
         self.connection.execute(
             "UPDATE payments SET next_check_at = now() - interval '1 second' WHERE order_id = %s"
-            " AND razorpay_order_id IS NOT NULL AND status <> 'REFUNDED'",
+            " AND razorpay_order_id IS NOT NULL AND duplicate_of IS NULL",
             (self.order["id"],),
         )
         self.janitor()
