@@ -6,8 +6,9 @@ from sqlalchemy import Connection, update
 
 from api.audit.service import record
 from api.orders.consent import consent_to_void, is_begun
-from api.orders.editing import open_order, reprice, standing_line
+from api.orders.editing import open_order, standing_line
 from api.orders.queries import LINES
+from api.orders.repricing import reprice
 from api.orders.schemas import Order, VoidLine
 from api.orders.service import view
 from api.reply import Reply
