@@ -70,7 +70,7 @@ WHERE l.order_id = :order_id
 
 
 class OrderedItem(msgspec.Struct, frozen=True):
-    """An item as an order needs it: when it can be had, recipe, modifiers, its outlet's calendar and billing."""
+    """An item as an order needs it: when it can be had, recipe, modifiers, calendar and billing."""
 
     id: UUID
     code: str
