@@ -21,7 +21,7 @@ def promoted(
     """promoted(kind="AMOUNT", amount="50") makes a promotion with a code of its own; off after the test."""
 
     def of(caller: Caller = manager, **terms: Any) -> dict[str, Any]:
-        body = {"code": f"promotion-{next(_numbers)}", "name": "Offer", **terms}
+        body = {"code": f"promotion-{next(_numbers):06}", "name": "Offer", **terms}
         answer = caller.post("/api/discounts/promotions", body)
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.get_json()
