@@ -1,10 +1,11 @@
 """The REST application: a Flask app made from settings; nothing happens at import."""
 
-from flask import Flask
+from flask import Flask, Request, Response, request
 
-from api import crossing, errors, observing
+from api import errors, observing
 from api.admission import Admission
 from api.auth.revocation import Revocations
+from api.crossing import Crossing
 from api.database import Database
 from api.domains import all_routes
 from api.handling import mount
@@ -15,13 +16,35 @@ from chitrail.settings import Settings
 def create_app(settings: Settings) -> Flask:
     """The API for one process. Its database connects with the first request."""
     app = Flask("api", static_folder=None)
-    app.url_map.strict_slashes = False
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
     admission = Admission(settings, Revocations(database), Limiter(settings))
-    observing.install(app)
-    crossing.install(app, settings)
+    _add_hooks(app, Crossing(settings))
     errors.install(app)
     for route in all_routes():
         mount(app, route, settings, database, admission)
     return app
+
+
+def _add_hooks(app: Flask, crossing: Crossing) -> None:
+    """One hook before and one after, with the request itself.
+
+    Flask's way to a hook, and its proxy's to the request, cost more than most of what is done there.
+    """
+
+    @app.before_request
+    def before() -> Response | None:
+        asked = _asked()
+        observing.begin(asked)
+        return crossing.preflight(asked)
+
+    @app.after_request
+    def after(response: Response) -> Response:
+        asked = _asked()
+        return observing.end(asked, crossing.mark(asked, response))
+
+
+def _asked() -> Request:
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return found

@@ -1,6 +1,6 @@
 """Browsers: which origins may call, and headers that keep a page from doing more than it should."""
 
-from flask import Flask, Response, request
+from flask import Request, Response
 
 from chitrail.settings import PRODUCTION, Settings
 
@@ -26,33 +26,33 @@ POLICIES = [
 HSTS = "max-age=31536000; includeSubDomains"
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Answer preflights, and mark every response."""
-    origins, production = frozenset(settings.origins), settings.env == PRODUCTION
+class Crossing:
+    """What browsers of listed origins may do."""
 
-    @app.before_request
-    def preflight() -> Response | None:
-        if request.method != "OPTIONS":
-            return None
-        return Response(status=204)
+    def __init__(self, settings: Settings) -> None:
+        self._origins = frozenset(settings.origins)
+        production = settings.env == PRODUCTION
+        self._policies = POLICIES + ([("Strict-Transport-Security", HSTS)] if production else [])
 
-    policies = POLICIES + ([("Strict-Transport-Security", HSTS)] if production else [])
+    def preflight(self, request: Request) -> Response | None:
+        """The answer to a browser that asks what it may; None to any other request."""
+        return Response(status=204) if request.method == "OPTIONS" else None
 
-    @app.after_request
-    def mark(response: Response) -> Response:
+    def mark(self, request: Request, response: Response) -> Response:
+        """Set the policies on a response, unless it has stricter ones."""
         headers = response.headers
         if "Content-Security-Policy" not in headers:
             headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         if "Cache-Control" not in headers:
             headers.add("Cache-Control", "no-cache" if "ETag" in headers else "no-store")
-        headers.extend(policies)
-        _allow_origin(response, origins)
+        headers.extend(self._policies)
+        _allow_origin(request, response, self._origins)
         return response
 
 
-def _allow_origin(response: Response, origins: frozenset[str]) -> None:
+def _allow_origin(request: Request, response: Response, origins: frozenset[str]) -> None:
     headers = response.headers
-    origin = request.headers.get("Origin", "")
+    origin = request.environ.get("HTTP_ORIGIN", "")
     if origin not in origins:
         return
     headers["Access-Control-Allow-Origin"] = origin

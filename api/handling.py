@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from api import idempotency
 from api.admission import Admission
 from api.database import Database, retrying
+from api.negotiation import require_acceptable
 from api.preconditions import expected_version
 from api.reply import Encoded, encode, respond
 from api.requests import parse_body, parse_query, read_body
@@ -62,6 +63,7 @@ def _arguments(
     wants, given = route.wants, dict[str, Any]()
     subject = "-"
     actor = admission.caller(route, incoming)
+    require_acceptable(route, incoming)
     if actor is not None:
         subject = actor.subject
         if "actor" in wants:

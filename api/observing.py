@@ -5,7 +5,7 @@ import sys
 import time
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Request, Response
 
 from api import measuring, request_ids
 from api.metrics import REQUESTS
@@ -40,21 +40,14 @@ class Line(msgspec.Struct):
     outlet: str
 
 
-def install(app: Flask) -> None:
-    """Time every request by its route's template, tell the caller, and write a line of JSON.
-
-    It gives requests their ids too: Flask's way from hook to hook costs more than what they do.
-    """
-    app.before_request(_begin)
-    app.after_request(_end)
-
-
-def _begin() -> None:
-    request_ids.begin()
+def begin(request: Request) -> None:
+    """Give a request its id and its trace, and start its clock."""
+    request_ids.begin(request)
     measuring.begin()
 
 
-def _end(response: Response) -> Response:
+def end(request: Request, response: Response) -> Response:
+    """Count a request by its route's template, tell its caller what it cost, and log it as JSON."""
     tally = measuring.end() or measuring.Tally()
     took, spent = time.perf_counter() - tally.started, tally.seconds
     route = request.url_rule.rule if request.url_rule else "none"
@@ -66,11 +59,13 @@ def _end(response: Response) -> Response:
     loud = status >= FAULT or took > SLOW_SECONDS
     level = logging.WARNING if loud else logging.DEBUG if route in QUIET else logging.INFO
     if log.isEnabledFor(level):
-        _write(level, route, status, took, tally)
+        _write(request, level, route, status, took, tally)
     return request_ids.mark(response)
 
 
-def _write(level: int, route: str, status: int, took: float, tally: measuring.Tally) -> None:
+def _write(
+    request: Request, level: int, route: str, status: int, took: float, tally: measuring.Tally
+) -> None:
     span = tracing.current()
     line = Line(
         at=now().isoformat(timespec="milliseconds"),

@@ -3,7 +3,7 @@
 import re
 from contextvars import ContextVar
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 
 from chitrail import tracing
 from chitrail.ids import new_id
@@ -17,8 +17,9 @@ def install(app: Flask) -> None:
     """Give each request an id and a span of its caller's trace, and each response the headers.
 
     To be installed first: what is installed first is last to see the response, and the span ends with it.
+    The API calls `begin` and `mark` from hooks of its own.
     """
-    app.before_request(begin)
+    app.before_request(lambda: begin(request))
     app.after_request(mark)
 
 
@@ -27,7 +28,7 @@ def current() -> str:
     return _CURRENT.get()
 
 
-def begin() -> None:
+def begin(request: Request) -> None:
     """Open the request: its id and its span."""
     environ = request.environ
     given = environ.get("HTTP_X_REQUEST_ID", "")

@@ -69,6 +69,11 @@ class Route:
         """Type of the answer."""
         return self.hints["return"]
 
+    @property
+    def answers_json(self) -> bool:
+        """Whether the answer is JSON, and not a page or a file."""
+        return self.hints["return"] not in (str, bytes)
+
 
 class Routes(list[Route]):
     """The routes of one domain; `tag` groups them in the documentation."""

@@ -99,6 +99,8 @@ def _usual_refusals(route: Route) -> set[int]:
     found = set[int]()
     if route.roles is not None:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+    if route.answers_json:
+        found.add(HTTPStatus.NOT_ACCEPTABLE)
     if route.limited:
         found.add(HTTPStatus.TOO_MANY_REQUESTS)
     if route.body is not None:
