@@ -21,8 +21,8 @@ WITH placed AS (
     subtotal_paise, cgst_paise, sgst_paise, round_off_paise, total_paise, note, 1, 1, placed_by, now()
   FROM orders WHERE id = %(model)s
 ), hung AS (
-  INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at)
-  SELECT gen_random_uuid(), %(id)s, outlet_id, station, 'NEW', now()
+  INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at, fired_at)
+  SELECT gen_random_uuid(), %(id)s, outlet_id, station, 'NEW', now(), now()
   FROM tickets WHERE order_id = %(model)s
 ), said AS (
   INSERT INTO outbox (event_id, outlet_id, topic, aggregate_id, sequence, message_key, envelope)

@@ -55,6 +55,8 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     modifiers: list[LineModifier] = []
     ingredients: list[LineIngredient] = []
+    seat: int | None = None
+    course: int | None = None
 
 
 class TicketModifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,10 +74,14 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     note: str = ""
     modifiers: list[TicketModifier] = []
+    seat: int | None = None
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """One station's part of an order, whole; screens keep the highest `version` per `ticket_id`."""
+    """One station's part of a course, whole; screens keep the highest `version` per `ticket_id`.
+
+    One in HELD waits for its course; its time counts from `fired_at`, which tickets before version 3 lack.
+    """
 
     ticket_id: UUID
     order_id: UUID
@@ -89,13 +95,15 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     placed_at: datetime
     lines: list[TicketLine]
     note: str = ""
+    course: int | None = None
+    fired_at: datetime | None = None
 
 
 class OrderPlaced(Event, frozen=True, kw_only=True):
     """An order was accepted; its tickets hang on the rail."""
 
     topic: ClassVar[str] = "order.placed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     order_id: UUID
     outlet_id: str
     number: int
@@ -124,22 +132,22 @@ class TicketChanged(Event, frozen=True, kw_only=True):
     """A ticket changed; carries the whole ticket, so that the newest version alone suffices."""
 
     topic: ClassVar[str] = "order.ticket_changed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     order_id: UUID
     outlet_id: str
     ticket: Ticket
 
 
 class OrderChanged(Event, frozen=True, kw_only=True):
-    """Lines were added, changed or voided, or the table changed; `lines` are those that stand now.
+    """Lines, their prices, a course or the table changed; `lines` are those that stand now.
 
-    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED, MERGED, COUPONS_SHOWN, SERVICE_CHARGE,
-    DISCOUNT_GIVEN or DISCOUNT_REMOVED. Tickets are told by
+    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED, MERGED, COURSE_FIRED, COURSE_HELD, SPLIT_OFF,
+    SPLIT_FROM, COUPONS_SHOWN, SERVICE_CHARGE, DISCOUNT_GIVEN or DISCOUNT_REMOVED. Tickets are told by
     order.ticket_changed.
     """
 
     topic: ClassVar[str] = "order.changed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     order_id: UUID
     outlet_id: str
     number: int
@@ -154,7 +162,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order was cancelled before completion; its tickets come off the rail."""
 
     topic: ClassVar[str] = "order.cancelled"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     order_id: UUID
     outlet_id: str
     number: int
@@ -168,7 +176,7 @@ class OrderCompleted(Event, frozen=True, kw_only=True):
     """An order was served and settled; stock leaves the ledger by the recipes of its lines."""
 
     topic: ClassVar[str] = "order.completed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     order_id: UUID
     outlet_id: str
     number: int

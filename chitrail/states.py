@@ -19,8 +19,9 @@ class OrderStatus(StrEnum):
 
 
 class TicketStatus(StrEnum):
-    """One station's part of an order on the kitchen display."""
+    """One station's part of an order on the kitchen display; HELD waits until its course is fired."""
 
+    HELD = "HELD"
     NEW = "NEW"
     PREPARING = "PREPARING"
     READY = "READY"
@@ -61,7 +62,8 @@ ORDER_EDGES: Edges = {
     _O.CANCELLED: frozenset(),
 }
 TICKET_EDGES: Edges = {
-    _T.NEW: frozenset({_T.PREPARING, _T.READY, _T.CANCELLED}),
+    _T.HELD: frozenset({_T.NEW, _T.CANCELLED}),
+    _T.NEW: frozenset({_T.HELD, _T.PREPARING, _T.READY, _T.CANCELLED}),
     _T.PREPARING: frozenset({_T.READY, _T.CANCELLED}),
     _T.READY: frozenset({_T.PREPARING, _T.CANCELLED}),
     _T.CANCELLED: frozenset(),

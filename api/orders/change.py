@@ -44,6 +44,8 @@ def ordered_line(row: AnyRow) -> events.OrderLine:
         note=row.note,
         modifiers=chosen.frozen,
         ingredients=chosen.ingredients,
+        seat=row.seat,
+        course=row.course,
     )
 
 
@@ -193,6 +195,20 @@ class OrderChange:
         self.tickets = {ticket.id: ticket for ticket in rows}
 
     @property
+    def held(self) -> list[AnyRow]:
+        """Tickets that wait for their course."""
+        return [ticket for ticket in self.tickets.values() if ticket.status == TicketStatus.HELD]
+
+    @property
+    def fired_courses(self) -> set[int | None]:
+        """Courses the kitchen has been told to cook."""
+        return {
+            ticket.course
+            for ticket in self.tickets.values()
+            if ticket.status not in (TicketStatus.HELD, TicketStatus.CANCELLED)
+        }
+
+    @property
     def standing_lines(self) -> list[AnyRow]:
         """Lines that are not void."""
         return [line for line in self.lines if line.voided_at is None]
@@ -211,7 +227,9 @@ class OrderChange:
         check_edge("ticket", TicketStatus(ticket.status), target)
         columns: dict[str, Any] = {"status": target, "updated_at": self.at}
         columns["version"] = TICKETS.c.version + 1
-        if target is TicketStatus.PREPARING:
+        if target in (TicketStatus.NEW, TicketStatus.HELD):
+            columns |= {"fired_at": self.at if target is TicketStatus.NEW else None}
+        elif target is TicketStatus.PREPARING:
             columns |= {"started_at": ticket.started_at or self.at, "ready_at": None}
         elif target is TicketStatus.READY:
             columns |= {"ready_at": self.at}

@@ -7,7 +7,7 @@ from api.models import AnyRow
 from api.orders.change import OrderChange
 from chitrail.states import TicketStatus
 
-NOT_BEGUN = (TicketStatus.NEW, TicketStatus.CANCELLED)
+NOT_BEGUN = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.CANCELLED)
 
 
 def is_begun(change: OrderChange, line: AnyRow) -> bool:

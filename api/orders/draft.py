@@ -1,7 +1,7 @@
 """An order before it has a number: chosen items, prices, tickets, and the event that will tell of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,10 @@ from chitrail import events
 from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput
 from chitrail.ids import new_id
+from chitrail.states import TicketStatus
 
+Place = tuple[str, int | None]
+"""Station and course: what is of the same place hangs on the same ticket."""
 UNNUMBERED = 0
 """Stands for the number until the database gives one."""
 
@@ -43,12 +46,43 @@ class ChosenLine:
     modifiers: LineModifiers
     unit_price_paise: int
 
+    @property
+    def course(self) -> int | None:
+        """Its course; what is held without one is of the first."""
+        return 1 if self.request.hold and self.request.course is None else self.request.course
+
+    @property
+    def place(self) -> Place:
+        """Where on the rail it hangs."""
+        return self.item.station, self.course
+
+    def is_held(self, fired: Container[int | None] = ()) -> bool:
+        """Whether it waits; unless the guest says so, what is of a later course than `fired` does."""
+        if self.request.hold is not None:
+            return self.request.hold
+        return (self.course or 1) > 1 and self.course not in fired
+
 
 @dataclass(frozen=True)
 class DraftLine(ChosenLine):
     """A chosen line with its money."""
 
     money: PricedLine
+
+
+@dataclass(frozen=True)
+class DraftTicket:
+    """One station's part of one course."""
+
+    id: uuid.UUID
+    station: str
+    course: int | None
+    held: bool
+
+    @property
+    def status(self) -> TicketStatus:
+        """How it begins."""
+        return TicketStatus.HELD if self.held else TicketStatus.NEW
 
 
 @dataclass(frozen=True)
@@ -62,7 +96,7 @@ class Draft:
     placed_at: datetime
     currency: str
     lines: Sequence[DraftLine]
-    tickets: dict[str, uuid.UUID]
+    tickets: dict[Place, DraftTicket]
     terms: Terms
     discounts: Outcome
     bill: Bill
@@ -138,9 +172,16 @@ def priced(
     ]
 
 
-def tickets_for(lines: Sequence[DraftLine]) -> dict[str, uuid.UUID]:
-    """A ticket id for each station that has work, by station."""
-    return {station: new_id() for station in sorted({line.item.station for line in lines})}
+def tickets_for(
+    lines: Sequence[ChosenLine], fired: Container[int | None] = ()
+) -> dict[Place, DraftTicket]:
+    """A ticket for each station and course that has work; a course with a dish that is held is held whole."""
+    held = {line.course for line in lines if line.is_held(fired)}
+    places = sorted({line.place for line in lines}, key=lambda place: (place[0], place[1] or 0))
+    return {
+        (station, course): DraftTicket(new_id(), station, course, course in held)
+        for station, course in places
+    }
 
 
 def placed_event(draft: Draft) -> events.OrderPlaced:
@@ -167,25 +208,29 @@ def placed_event(draft: Draft) -> events.OrderPlaced:
                 note=line.request.note,
                 modifiers=line.modifiers.frozen,
                 ingredients=line.modifiers.ingredients,
+                seat=line.request.seat,
+                course=line.course,
             )
             for line in draft.lines
         ],
-        tickets=[_ticket(draft, station, ticket) for station, ticket in draft.tickets.items()],
+        tickets=[_ticket(draft, ticket) for ticket in draft.tickets.values()],
     )
 
 
-def _ticket(draft: Draft, station: str, ticket_id: uuid.UUID) -> events.Ticket:
+def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
     return events.Ticket(
-        ticket_id=ticket_id,
+        ticket_id=ticket.id,
         order_id=draft.id,
         outlet_id=draft.outlet_id,
-        station=station,
+        station=ticket.station,
         number=UNNUMBERED,
         order_type=draft.request.order_type,
         table_label=draft.request.table_label,
-        status="NEW",
+        status=ticket.status,
         version=1,
         placed_at=draft.placed_at,
+        fired_at=None if ticket.held else draft.placed_at,
+        course=ticket.course,
         note=draft.request.note,
         lines=[
             events.TicketLine(
@@ -194,8 +239,9 @@ def _ticket(draft: Draft, station: str, ticket_id: uuid.UUID) -> events.Ticket:
                 quantity=line.request.quantity,
                 note=line.request.note,
                 modifiers=ticket_modifiers(line.modifiers.frozen),
+                seat=line.request.seat,
             )
             for line in draft.lines
-            if line.item.station == station
+            if line.place == (ticket.station, ticket.course)
         ],
     )

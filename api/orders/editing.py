@@ -3,6 +3,7 @@
 What the kitchen has begun keeps its ticket; what is ordered later hangs on a ticket of its own.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from api.menu.queries import ordered_items
 from api.models import AnyRow
 from api.orders.change import OrderChange
 from api.orders.consent import consent_to_void, is_begun
-from api.orders.draft import ChosenLine, choose
+from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.queries import LINES
+from api.orders.rail import new_ticket, next_round, place_in_course
 from api.orders.repricing import UNPRICED, reprice
 from api.orders.schemas import AddLines, ChangeLine, Order
 from api.orders.service import view
@@ -23,7 +25,6 @@ from api.preconditions import require_version
 from api.reply import Reply
 from api.splits.queries import parts
 from chitrail.errors import Conflict, NotFound
-from chitrail.ids import new_id
 from chitrail.states import OrderStatus, TicketStatus
 from chitrail.tokens import Actor
 
@@ -65,14 +66,15 @@ def add_lines(
     rows = ordered_items(connection, actor.outlet_id, ids, codes)
     last = max(line.line_no for line in change.lines)
     fresh = choose(body.lines, rows, after=last)
-    tickets = _next_round(change, {line.item.station for line in fresh})
-    change.hang(list(tickets.values()))
+    tickets = tickets_for(fresh, change.fired_courses)
+    rounds = {ticket.station: next_round(change, ticket.station) for ticket in tickets.values()}
+    change.hang([new_ticket(change, each, rounds[each.station]) for each in tickets.values()])
     connection.execute(insert(LINES), [_row(change, line, tickets) for line in fresh])
     change.reload()
     added = [{"item": line.name, "quantity": line.request.quantity} for line in fresh]
     reprice(change, "LINES_ADDED", {"added": added})
     for ticket in tickets.values():
-        change.show_ticket(ticket["id"])
+        change.show_ticket(ticket.id)
     if change.status in LEFT_THE_KITCHEN:
         change.move_order(OrderStatus.PREPARING)
     return view(change)
@@ -86,11 +88,11 @@ def change_line(
     body: ChangeLine,
     version: int | None,
 ) -> Reply[Order]:
-    """Change quantity, note or modifiers of a dish that is not cooked yet.
+    """Change quantity, note, modifiers, seat or course of a dish that is not cooked yet.
 
     The dish's own price stays what it was; modifiers cost what they cost today. Raises NotFound,
     PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore, InvalidInput, ModifierUnavailable,
-    ApprovalRequired for less of what the kitchen has begun.
+    CourseBegun, ApprovalRequired for less of what the kitchen has begun.
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
@@ -105,22 +107,30 @@ def change_line(
         own = price - chosen.price_paise
         chosen = modifiers_of_line(connection, line, body.modifiers)
         price = chosen.unit_price(own, "modifiers")
+    ticket_id = line.ticket_id
+    if body.course is not None and ticket is not None:
+        ticket_id = place_in_course(change, line, body.course)
     columns = {
         "quantity": quantity,
         "unit_price_paise": price,
         **chosen.columns,
         "note": line.note if body.note is None else body.note,
+        "seat": line.seat if body.seat is None else body.seat,
+        "course": line.course if body.course is None else body.course,
+        "ticket_id": ticket_id,
         "total_paise": price * quantity,
         **UNPRICED,
     }
     connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
     change.reload()
-    before = {"quantity": line.quantity, "note": line.note, "modifiers": line.modifiers}
-    after = {name: columns[name] for name in before}
+    told_of = ("quantity", "note", "modifiers", "seat", "course")
+    before = {name: getattr(line, name) for name in told_of}
+    after = {name: columns[name] for name in told_of}
     told = {"item": line.item_name, "line_id": str(line_id), "before": before, "after": after}
     reprice(change, "LINE_CHANGED", told)
-    if line.ticket_id is not None:
-        change.show_ticket(line.ticket_id)
+    for each in dict.fromkeys((line.ticket_id, ticket_id)):
+        if each is not None:
+            change.show_ticket(each)
     if begun and columns["total_paise"] < line.total_paise:
         by = consent_to_void(change, line_id, body.approval)
         record(
@@ -139,7 +149,7 @@ def move(
     connection: Connection, actor: Actor, order_id: UUID, table_label: str, version: int | None
 ) -> Reply[Order]:
     """Put an order on another table; its tickets say so. Raises NotFound, PreconditionFailed, OrderClosed."""
-    change = _checked(connection, actor, order_id, version)
+    change = unclosed_order(connection, actor, order_id, version)
     before = change.row.table_label
     if before != table_label:
         change.rewrite("MOVED", {"before": before, "after": table_label}, table_label=table_label)
@@ -149,9 +159,10 @@ def move(
     return view(change)
 
 
-def _checked(
+def unclosed_order(
     connection: Connection, actor: Actor, order_id: UUID, version: int | None
 ) -> OrderChange:
+    """An order that is not closed, locked. Raises NotFound, PreconditionFailed, OrderClosed."""
     change = OrderChange.of(connection, actor, order_id)
     require_version(version, change.row.version, view(change).value)
     if change.status in CLOSED:
@@ -163,7 +174,7 @@ def open_order(
     connection: Connection, actor: Actor, order_id: UUID, version: int | None
 ) -> OrderChange:
     """An order that may be changed, locked. Raises NotFound, PreconditionFailed, OrderClosed, BillSplit."""
-    change = _checked(connection, actor, order_id, version)
+    change = unclosed_order(connection, actor, order_id, version)
     if parts(connection, order_id):
         raise BillSplit(f"make the bill of order {change.row.number} one again first")
     return change
@@ -177,29 +188,8 @@ def standing_line(change: OrderChange, line_id: UUID) -> AnyRow:
     raise NotFound(f"order {change.row.number} has no line {line_id}")
 
 
-def _next_round(change: OrderChange, stations: set[str]) -> dict[str, dict[str, Any]]:
-    """A ticket of the next round for each station, by station."""
-    last = {ticket.station: 0 for ticket in change.tickets.values()}
-    for ticket in change.tickets.values():
-        last[ticket.station] = max(last[ticket.station], ticket.round)
-    return {
-        station: {
-            "id": new_id(),
-            "order_id": change.row.id,
-            "outlet_id": change.row.outlet_id,
-            "station": station,
-            "round": last.get(station, 0) + 1,
-            "status": TicketStatus.NEW,
-            "version": 0,
-            "placed_at": change.at,
-            "updated_at": change.at,
-        }
-        for station in sorted(stations)
-    }
-
-
 def _row(
-    change: OrderChange, line: ChosenLine, tickets: dict[str, dict[str, Any]]
+    change: OrderChange, line: ChosenLine, tickets: Mapping[Place, DraftTicket]
 ) -> dict[str, Any]:
     return {
         "id": line.id,
@@ -219,5 +209,7 @@ def _row(
         "recipe_id": line.item.recipe_id,
         "note": line.request.note,
         **line.modifiers.columns,
-        "ticket_id": tickets[line.item.station]["id"],
+        "seat": line.request.seat,
+        "course": line.course,
+        "ticket_id": tickets[line.place].id,
     }

@@ -106,6 +106,8 @@ def _end(source: OrderChange, into: int) -> None:
 
 
 def _follow_tickets(target: OrderChange) -> None:
-    cooking = any(ticket.status in ("NEW", "PREPARING") for ticket in target.tickets.values())
+    cooking = any(
+        ticket.status in ("HELD", "NEW", "PREPARING") for ticket in target.tickets.values()
+    )
     if cooking and target.status in LEFT_THE_KITCHEN:
         target.move_order(OrderStatus.PREPARING)

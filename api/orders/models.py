@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models import Base, BigNumber, Currency, Key, Paise, WrittenBy
+from api.models import Base, BigNumber, Currency, Key, Paise, SmallNumber, WrittenBy
 from api.outlets.models import OutletId
 
 
@@ -82,6 +82,8 @@ class OrderLine(Base):
     ordered_at: Mapped[datetime | None]
     recipe_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("recipes.id"))
     note: Mapped[str]
+    seat: Mapped[SmallNumber | None]
+    course: Mapped[SmallNumber | None]
     ticket_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tickets.id"))
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[str]

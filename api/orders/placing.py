@@ -134,11 +134,21 @@ def _columns(draft: Draft) -> dict[str, object]:
             "note": line.request.note,
             "modifiers": line.modifiers.frozen,
             "ingredients": line.modifiers.ingredients,
-            "ticket_id": draft.tickets[line.item.station],
+            "seat": line.request.seat,
+            "course": line.course,
+            "ticket_id": draft.tickets[line.place].id,
         }
         for line in draft.lines
     ]
-    tickets = [{"id": ticket, "station": station} for station, ticket in draft.tickets.items()]
+    tickets = [
+        {
+            "id": ticket.id,
+            "station": ticket.station,
+            "course": ticket.course,
+            "status": ticket.status,
+        }
+        for ticket in draft.tickets.values()
+    ]
     return {
         "order_id": draft.id,
         "outlet_id": draft.outlet_id,
@@ -175,8 +185,8 @@ def _answer_again(database: Database, actor: Actor, request: OrderRequest, key: 
 
 def same_content(order: Order, request: OrderRequest) -> bool:
     """Whether a request would place just this order; the menu may have changed since."""
-    ordered = [(line.quantity, line.note) for line in order.lines]
-    asked = [(line.quantity, line.note) for line in request.lines]
+    ordered = [(line.quantity, line.note, line.seat) for line in order.lines]
+    asked = [(line.quantity, line.note, line.seat) for line in request.lines]
     return (
         (order.order_type, order.table_label, order.note, order.coupon_codes, order.customer)
         == (
@@ -190,6 +200,7 @@ def same_content(order: Order, request: OrderRequest) -> bool:
         and all(
             wanted.item_id in (None, line.item_id)
             and wanted.item_code in (None, line.item_code)
+            and wanted.course in (None, line.course)
             and same_modifiers(line.modifiers, wanted.modifiers)
             for line, wanted in zip(order.lines, request.lines, strict=True)
         )

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
 from api.database import Database
 from api.idempotency import Key
-from api.orders import editing, merging, placing, quoting, reading, service, voiding
+from api.orders import courses, editing, merging, placing, quoting, reading, service, voiding
 from api.orders.schemas import (
     AddLines,
     AdvanceOrder,
+    CallCourse,
     CancelOrder,
     ChangeLine,
     CompleteOrder,
@@ -105,6 +106,36 @@ def void_order_line(
 ) -> Reply[Order]:
     """Take a dish off the bill; one the kitchen has begun needs management's consent."""
     return voiding.void_line(connection, actor, order_id, line_id, body, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/courses/<int:course>/fire", roles=FLOOR, refusals=(404, 409, 412)
+)
+def fire_course(
+    order_id: UUID,
+    course: int,
+    body: CallCourse,  # noqa: ARG001 - refuses a body that says more than this act takes
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Tell the kitchen to cook a course that is held."""
+    return courses.fire(connection, actor, order_id, course, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/courses/<int:course>/hold", roles=FLOOR, refusals=(404, 409, 412)
+)
+def hold_course(
+    order_id: UUID,
+    course: int,
+    body: CallCourse,  # noqa: ARG001 - refuses a body that says more than this act takes
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Hold back what the kitchen has not begun of a course."""
+    return courses.hold(connection, actor, order_id, course, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/move", roles=FLOOR, refusals=(404, 409, 412))

@@ -26,16 +26,25 @@ class ModifierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 Modifiers = Annotated[list[ModifierRequest], Meta(max_length=50)]
+Seat = Annotated[int, Meta(ge=1, le=99, examples=[2])]
+Course = Annotated[int, Meta(ge=1, le=9, examples=[1])]
 
 
 class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A dish to order, by id or by code."""
+    """A dish to order, by id or by code.
+
+    One of a course is cooked when its course is fired: the first at once, later ones when the table is ready
+    for them. `hold` says otherwise: true makes the course wait (the first, where none is named), false not.
+    """
 
     quantity: Annotated[int, Meta(ge=1, le=1000, examples=[2])]
     item_id: UUID | None = None
     item_code: Annotated[str, Meta(max_length=64, examples=["dal-makhani"])] | None = None
     note: Note = ""
     modifiers: Modifiers = []
+    seat: Seat | None = None
+    course: Course | None = None
+    hold: bool | None = None
 
 
 class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -92,16 +101,23 @@ class OrderLine(msgspec.Struct, kw_only=True):
     voided: bool
     void_reason: str
     modifiers: list[ChosenModifier]
+    seat: int | None
+    course: int | None
 
 
 class OrderTicket(msgspec.Struct, kw_only=True):
-    """One station's part of an order; what was ordered later has a ticket of a later round."""
+    """One station's part of a course; what was ordered later has a ticket of a later round.
+
+    `fired_at` is when the kitchen was told to cook it; null while it is HELD.
+    """
 
     id: UUID
     station: str
     round: int
+    course: int | None
     status: str
     version: int
+    fired_at: datetime | None
 
 
 class AppliedDiscount(msgspec.Struct, kw_only=True):
@@ -202,6 +218,8 @@ class ChangeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: Annotated[int, Meta(ge=1, le=1000, examples=[3])] | None = None
     note: Note | None = None
     modifiers: Modifiers | None = None
+    seat: Seat | None = None
+    course: Course | None = None
     approval: Approval | None = None
 
 
@@ -216,6 +234,10 @@ class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
     """Where the guests sit now."""
 
     table_label: Annotated[str, Meta(min_length=1, max_length=32, examples=["T7"])]
+
+
+class CallCourse(msgspec.Struct, forbid_unknown_fields=True):
+    """Nothing to say."""
 
 
 class MergeOrder(msgspec.Struct, forbid_unknown_fields=True):

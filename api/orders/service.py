@@ -30,6 +30,13 @@ class NotSettled(Conflict):
     title = "The order is not paid in full"
 
 
+class CourseHeld(Conflict):
+    """An order with a course still to come is not ready."""
+
+    code = "course-held"
+    title = "A course is still held"
+
+
 class RefundFirst(Conflict):
     """A paid order is not cancelled with the money still here."""
 
@@ -42,7 +49,7 @@ def advance(
 ) -> Reply[Order]:
     """Take an order to `to` or the next status.
 
-    Raises NotFound, PreconditionFailed, IllegalTransition.
+    Raises NotFound, PreconditionFailed, IllegalTransition, CourseHeld.
     """
     change = _checked(connection, actor, order_id, version)
     target = OrderStatus(to) if to else NEXT_ORDER_STATUS.get(change.status)
@@ -53,6 +60,9 @@ def advance(
             "an order goes back to the kitchen by what is ordered, not by hand",
             current=change.status,
         )
+    if target in COOKED and change.held:
+        courses = sorted({ticket.course for ticket in change.held})
+        raise CourseHeld("fire it or take it off first", courses=courses)
     change.move_order(target)
     if target is OrderStatus.PREPARING:
         change.move_tickets([TicketStatus.NEW], TicketStatus.PREPARING)

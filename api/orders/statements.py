@@ -33,19 +33,21 @@ WITH counter AS (
 ), lined AS (
   INSERT INTO order_lines (id, order_id, outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
-    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, ticket_id)
+    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course, ticket_id)
   SELECT id, :order_id, :outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
-    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, ticket_id
+    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course, ticket_id
   FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (id uuid, line_no integer, item_id uuid,
     item_code text, item_name text, station text, quantity integer, unit_price_paise bigint,
     total_paise bigint, discount_paise bigint, service_charge_paise bigint, tax_included_paise bigint,
     tax_rate_bp integer, cgst_paise bigint, sgst_paise bigint, recipe_id uuid,
-    note text, modifiers jsonb, ingredients jsonb, ticket_id uuid)
+    note text, modifiers jsonb, ingredients jsonb, seat smallint, course smallint, ticket_id uuid)
 ), hung AS (
-  INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at)
-  SELECT id, :order_id, :outlet_id, station, 'NEW', :placed_at
-  FROM jsonb_to_recordset(CAST(:tickets AS jsonb)) AS ticket (id uuid, station text)
+  INSERT INTO tickets (id, order_id, outlet_id, station, course, status, placed_at, fired_at)
+  SELECT id, :order_id, :outlet_id, station, course, status, :placed_at,
+    CASE WHEN status <> 'HELD' THEN CAST(:placed_at AS timestamptz) END
+  FROM jsonb_to_recordset(CAST(:tickets AS jsonb)) AS ticket (id uuid, station text, course smallint,
+    status text)
 ), noted AS (
   INSERT INTO order_status_events (order_id, seq, outlet_id, status, actor, occurred_at)
   VALUES (:order_id, 1, :outlet_id, 'PLACED', :actor, :placed_at)

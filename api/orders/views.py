@@ -53,8 +53,16 @@ def from_draft(draft: Draft, placed_by: Any) -> Order:
         ],
         lines=[_drafted_line(line) for line in draft.lines],
         tickets=[
-            OrderTicket(id=ticket, station=station, round=1, status="NEW", version=1)
-            for station, ticket in draft.tickets.items()
+            OrderTicket(
+                id=ticket.id,
+                station=ticket.station,
+                round=1,
+                course=ticket.course,
+                status=ticket.status,
+                version=1,
+                fired_at=None if ticket.held else draft.placed_at,
+            )
+            for ticket in draft.tickets.values()
         ],
     )
 
@@ -102,8 +110,10 @@ def from_rows(
                 id=ticket.id,
                 station=ticket.station,
                 round=ticket.round,
+                course=ticket.course,
                 status=ticket.status,
                 version=ticket.version,
+                fired_at=ticket.fired_at,
             )
             for ticket in tickets
         ],
@@ -134,6 +144,8 @@ def _drafted_line(line: DraftLine) -> OrderLine:
         voided=False,
         void_reason="",
         modifiers=line.modifiers.shown,
+        seat=line.request.seat,
+        course=line.course,
     )
 
 
@@ -156,4 +168,6 @@ def _line(row: AnyRow) -> OrderLine:
         voided=row.voided_at is not None,
         void_reason=row.void_reason,
         modifiers=LineModifiers.of(row).shown,
+        seat=row.seat,
+        course=row.course,
     )

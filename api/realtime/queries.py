@@ -64,9 +64,12 @@ def between(connection: Connection, audience: str, last: int, upto: int) -> list
     return [Notification(*row) for row in connection.execute(_BETWEEN, parameters)]
 
 
+WAITING = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.PREPARING)
+
+
 def open_tickets(connection: Connection, outlet_id: str, station: str) -> list[Ticket]:
     """Whole tickets a station's screen must show: all that wait, and those ready a short while ago."""
-    waiting = TICKETS.c.status.in_([TicketStatus.NEW, TicketStatus.PREPARING])
+    waiting = TICKETS.c.status.in_(WAITING)
     fresh = and_(
         TICKETS.c.status == TicketStatus.READY, TICKETS.c.ready_at > now() - READY_SHOWN_FOR
     )

@@ -13,6 +13,8 @@ Act = Literal[
     "change_order_line",
     "void_order_line",
     "move_order",
+    "fire_course",
+    "hold_course",
     "advance_order",
     "complete_order",
     "cancel_order",
@@ -25,7 +27,7 @@ Act = Literal[
 class Operation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One write, as its own route takes it; `id` is its idempotency key, made by the till.
 
-    `order_id`, `line_id` and `ticket_id` stand for those in the route's path.
+    `order_id`, `line_id`, `ticket_id` and `course` stand for those in the route's path.
     """
 
     id: Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,255}$", examples=["till-4/000017"])]
@@ -33,6 +35,7 @@ class Operation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     order_id: UUID | None = None
     line_id: UUID | None = None
     ticket_id: UUID | None = None
+    course: Annotated[int, Meta(ge=1, le=9)] | None = None
     body: Annotated[
         dict[str, Any],
         Meta(

@@ -62,7 +62,7 @@ def _apply(database: Database, settings: Settings, actor: Actor, operation: Oper
 def _path(route: Route, operation: Operation) -> dict[str, Any]:
     """The ids of the route's path. Raises InvalidInput for one that is missing or does not belong."""
     path = {}
-    for name in ("order_id", "line_id", "ticket_id"):
+    for name in ("order_id", "line_id", "ticket_id", "course"):
         value, needed = getattr(operation, name), name in route.path_parameters
         if needed and value is None:
             raise InvalidInput(f"{operation.act} needs it", field=name)

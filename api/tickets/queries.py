@@ -11,7 +11,7 @@ from api.tickets.schemas import TicketQuery
 
 
 def order_of(connection: Connection, outlet_id: str, ticket_id: UUID) -> tuple[UUID, str] | None:
-    """Order and station of a ticket; both never change."""
+    """Order and station of a ticket; its order changes when orders are put together or apart."""
     statement = select(TICKETS.c.order_id, TICKETS.c.station).where(
         TICKETS.c.id == ticket_id, TICKETS.c.outlet_id == outlet_id
     )

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from api.paging import PageQuery
 
-TicketStatusName = Literal["NEW", "PREPARING", "READY", "CANCELLED"]
+TicketStatusName = Literal["HELD", "NEW", "PREPARING", "READY", "CANCELLED"]
 
 
 class TicketQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):

@@ -37,6 +37,13 @@ class OrderLeftKitchen(Conflict):
     title = "The order has left the kitchen"
 
 
+class TicketMoved(Conflict):
+    """The ticket went to another order while this one was waited for."""
+
+    code = "ticket-moved"
+    title = "The ticket hangs on another order now"
+
+
 def listing(connection: Connection, actor: Actor, query: TicketQuery) -> Listing[Ticket]:
     """Tickets of the caller's outlet, newest first; a display sees its own station's only."""
     statement = queries.listing(actor.outlet_id, query, actor.station)
@@ -51,15 +58,17 @@ def listing(connection: Connection, actor: Actor, query: TicketQuery) -> Listing
 def advance(
     connection: Connection, actor: Actor, ticket_id: UUID, to: str | None, version: int | None
 ) -> Reply[Ticket]:
-    """Take a ticket to `to` or its next status, and the order along.
+    """Take a ticket to `to` or its next status, and the order along; one that is held waits for its course.
 
     Raises NotFound, also for another station's ticket when the caller is a display,
-    PreconditionFailed, OrderLeftKitchen, IllegalTransition.
+    PreconditionFailed, OrderLeftKitchen, TicketMoved, IllegalTransition.
     """
     found = queries.order_of(connection, actor.outlet_id, ticket_id)
     if found is None or actor.station not in (None, found[1]):
         raise NotFound(f"there is no ticket {ticket_id}")
     change = OrderChange.of(connection, actor, found[0])
+    if ticket_id not in change.tickets:
+        raise TicketMoved("its order was put into another a moment ago: try again")
     ticket = change.tickets[ticket_id]
     require_version(version, ticket.version, change.ticket(ticket_id))
     if change.status not in IN_THE_KITCHEN:
@@ -75,6 +84,7 @@ def advance(
 
 def _order_follows(change: OrderChange) -> None:
     statuses = {TicketStatus(ticket.status) for ticket in change.tickets.values()}
+    statuses.discard(TicketStatus.CANCELLED)
     cooking = change.status in (OrderStatus.PLACED, OrderStatus.CONFIRMED)
     if cooking and statuses & {TicketStatus.PREPARING, TicketStatus.READY}:
         change.move_order(OrderStatus.PREPARING)

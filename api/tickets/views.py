@@ -19,6 +19,8 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
         status=ticket.status,
         version=ticket.version,
         placed_at=ticket.placed_at,
+        fired_at=ticket.fired_at,
+        course=ticket.course,
         note=order.note,
         lines=[
             TicketLine(
@@ -26,6 +28,7 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
                 item_name=line.item_name,
                 quantity=line.quantity,
                 note=line.note,
+                seat=line.seat,
                 modifiers=[
                     TicketModifier(name=each["name"], quantity=each["quantity"])
                     for each in line.modifiers

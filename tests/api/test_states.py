@@ -66,8 +66,8 @@ def test_orders_in_the_database(transaction, before, after):
 def test_tickets_in_the_database(transaction, before, after):
     order = insert_order(transaction, OrderStatus.PLACED)
     transaction.execute(
-        "INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at)"
-        " VALUES (%s, %s, %s, 'curry', %s, now())",
+        "INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at, fired_at)"
+        " VALUES (%s, %s, %s, 'curry', %s, now(), now())",
         (new_id(), order, OUTLET, before),
     )
     change = ("UPDATE tickets SET status = %s WHERE order_id = %s", (after, order))

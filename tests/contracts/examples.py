@@ -23,12 +23,15 @@ TICKET_EXAMPLE = events.Ticket(
     status="NEW",
     version=1,
     placed_at=AT,
+    fired_at=AT,
+    course=1,
     lines=[
         events.TicketLine(
             line_id=LINE,
             item_name="Paneer tikka",
             quantity=2,
             note="less spicy",
+            seat=2,
             modifiers=[events.TicketModifier(name="No onion", quantity=1)],
         )
     ],
@@ -43,6 +46,8 @@ LINE_EXAMPLE = events.OrderLine(
     total_paise=52000,
     recipe_id=RECIPE,
     note="less spicy",
+    seat=2,
+    course=1,
     modifiers=[
         events.LineModifier(
             group_code="leave-out", code="no-onion", name="No onion", quantity=1, price_paise=0

@@ -54,6 +54,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "device_id": device["id"],
         "staff_id": staff["id"],
         "session_id": sign_in["id"],
+        "course": "987654",
         "outlet_id": OUTLET,
         # These come from the gateway alone; tests/api/settlements has real ones.
         "exception_id": str(new_id()),
