@@ -119,3 +119,24 @@ def test_a_display_misses_and_doubles_nothing_over_reload_and_gateway_crash(stac
     third = place()
     for ticket in (first, second, third):
         expect(card(display, ticket)).to_have_count(1, timeout=PATIENCE)
+
+
+def test_a_held_course_waits_beside_the_rail_until_it_is_fired(stack, display):
+    waiter = stack.sign_in(staff.WAITERS[0])
+    dish = dish_for(waiter, display)
+    lines = [
+        {"item_id": dish["id"], "quantity": 1, "seat": 1, "course": 1},
+        {"item_id": dish["id"], "quantity": 2, "seat": 2, "course": 2},
+    ]
+    body = {"order_type": "DINE_IN", "table_label": "T3", "lines": lines}
+    order = waiter.post("/api/orders", body)
+    held = next(ticket["id"] for ticket in order["tickets"] if ticket["status"] == "HELD")
+    later = display.locator(f'#held [data-ticket-id="{held}"]')
+    expect(later).to_contain_text("Course 2 - held", timeout=PATIENCE)
+    expect(later).to_contain_text("seat 2")
+    expect(later.locator("button")).to_have_count(0)
+    waiter.post(f"/api/orders/{order['id']}/courses/2/fire")
+    expect(display.locator(f'#rail [data-ticket-id="{held}"]')).to_have_attribute(
+        "data-status", "NEW", timeout=PATIENCE
+    )
+    expect(later).to_have_count(0)

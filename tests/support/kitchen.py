@@ -175,9 +175,9 @@ class Kitchen:
         """A new ticket with its row."""
         made = self.ticket(order_id, station)
         self.sql.execute(
-            "INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            (made.ticket_id, order_id, self.outlet, station, made.status, AT),
+            "INSERT INTO tickets (id, order_id, outlet_id, station, status, placed_at, fired_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (made.ticket_id, order_id, self.outlet, station, made.status, AT, AT),
         )
         return made
 

@@ -7,9 +7,10 @@ import { Feed, type Notification } from "./feed.ts";
 import { type Identity, kitchenAudience, stationOf } from "./identity.ts";
 import { chime } from "./sound.ts";
 import { type Memory, save, screenId } from "./storage.ts";
-import { type ShownTicket, type Ticket, TicketBook, type TicketStatus } from "./tickets.ts";
+import { countsFrom, type ShownTicket, type Ticket, TicketBook, type TicketStatus } from "./tickets.ts";
 import { dishTotals } from "./totals.ts";
 import { showClock, showConnection, showCounts, showTitle, showTotals, toast } from "./view/board.ts";
+import { showLater } from "./view/later.ts";
 import { Rail } from "./view/rail.ts";
 
 export class Display implements Listener {
@@ -77,8 +78,8 @@ export class Display implements Listener {
     for (const notification of shown) {
       if (notification.kind !== "ticket") continue;
       const ticket = notification.body as Ticket;
-      const unseen = this.#book.get(ticket.ticket_id) === undefined;
-      if (this.#book.apply(ticket, this.#now()) && unseen && ticket.status === "NEW") {
+      const before = this.#book.get(ticket.ticket_id)?.status ?? "HELD";
+      if (this.#book.apply(ticket, this.#now()) && before === "HELD" && ticket.status === "NEW") {
         this.#rail.flash(ticket.ticket_id);
         arrived = true;
       }
@@ -171,6 +172,7 @@ export class Display implements Listener {
     const rail = this.#book.rail();
     if (rail.every((ticket) => ticket.ticket_id !== this.#selected)) this.#selected = null;
     this.#rail.render(rail, this.#book.ready(), this.#sending, this.#selected);
+    showLater(this.#book.later());
     this.#rail.tick(this.#now());
     this.#count(rail);
     showTotals(dishTotals(rail));
@@ -183,7 +185,7 @@ export class Display implements Listener {
     showCounts({
       fresh: open.filter((ticket) => ticket.status === "NEW").length,
       cooking: open.filter((ticket) => ticket.status === "PREPARING").length,
-      longest: oldest === undefined ? null : ageSeconds(oldest.placed_at, this.#now()),
+      longest: oldest === undefined ? null : ageSeconds(countsFrom(oldest), this.#now()),
     });
   }
 }

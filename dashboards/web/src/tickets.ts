@@ -1,6 +1,7 @@
 /** Tickets as the kitchen knows them, and the book that keeps the newest version of each. */
 
-export type TicketStatus = "NEW" | "PREPARING" | "READY" | "CANCELLED";
+/** HELD waits for its course: it is shown, and nobody starts it. */
+export type TicketStatus = "HELD" | "NEW" | "PREPARING" | "READY" | "CANCELLED";
 
 /** A modifier, so many times a portion. */
 export interface TicketModifier {
@@ -14,6 +15,7 @@ export interface TicketLine {
   quantity: number;
   note?: string;
   modifiers?: TicketModifier[];
+  seat?: number | null;
 }
 
 export interface Ticket {
@@ -29,6 +31,19 @@ export interface Ticket {
   placed_at: string;
   lines: TicketLine[];
   note?: string;
+  course?: number | null;
+  /** When the kitchen was told to cook it; null while it is held. */
+  fired_at?: string | null;
+}
+
+/** The instant a ticket's time counts from. */
+export function countsFrom(ticket: Ticket): string {
+  return ticket.fired_at ?? ticket.placed_at;
+}
+
+/** Nobody began it and nobody will: nothing a cook has to see. */
+function neverFired(ticket: Ticket): boolean {
+  return ticket.status === "CANCELLED" && ticket.fired_at === null;
 }
 
 /** A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970). */
@@ -71,11 +86,12 @@ export class TicketBook {
     this.#tickets.delete(ticketId);
   }
 
-  /** Forget ready tickets that nobody recalled in time. */
+  /** Forget ready tickets that nobody recalled in time, and those that were never fired. */
   expire(now: number): boolean {
     const before = this.#tickets.size;
     for (const ticket of [...this.#tickets.values()]) {
-      if (ticket.status === "READY" && now - ticket.changedAt > READY_SHOWN_MS) {
+      const done = ticket.status === "READY" || neverFired(ticket);
+      if (done && now - ticket.changedAt > READY_SHOWN_MS) {
         this.#tickets.delete(ticket.ticket_id);
       }
     }
@@ -86,16 +102,23 @@ export class TicketBook {
     return this.#tickets.get(ticketId);
   }
 
-  /** Everything known, oldest order first. */
+  /** Everything known, what was fired first at the front. */
   all(): ShownTicket[] {
     return [...this.#tickets.values()].sort(
-      (a, b) => Date.parse(a.placed_at) - Date.parse(b.placed_at) || a.number - b.number,
+      (a, b) => Date.parse(countsFrom(a)) - Date.parse(countsFrom(b)) || a.number - b.number,
     );
   }
 
   /** On the rail: to do, in work, or cancelled and not yet seen. */
   rail(): ShownTicket[] {
-    return this.all().filter((ticket) => ticket.status !== "READY");
+    return this.all().filter(
+      (ticket) => ticket.status !== "READY" && ticket.status !== "HELD" && !neverFired(ticket),
+    );
+  }
+
+  /** Held until their course is fired, oldest order first. */
+  later(): ShownTicket[] {
+    return this.all().filter((ticket) => ticket.status === "HELD");
   }
 
   /** Recently ready, newest first. */

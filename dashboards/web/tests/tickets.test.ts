@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { READY_SHOWN_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
+import { countsFrom, READY_SHOWN_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
 
 function ticket(id: string, version: number, status: TicketStatus = "NEW", station = "grill"): Ticket {
   return {
@@ -61,6 +61,30 @@ test("a cancelled ticket stays until dismissed, unless it was never on this scre
   assert.deepEqual(book.rail().map((t) => t.ticket_id), ["1"]);
   book.dismiss("1");
   assert.deepEqual(book.all(), []);
+});
+
+test("a held ticket waits beside the rail, and its time counts from firing", () => {
+  const book = new TicketBook();
+  const held = { ...ticket("1", 1, "HELD"), course: 2, fired_at: null };
+  book.apply(held, 0);
+  book.apply(ticket("2", 1), 0);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["2"]);
+  assert.deepEqual(book.later().map((t) => t.ticket_id), ["1"]);
+  const firedAt = new Date(1_700_000_900_000).toISOString();
+  book.apply({ ...held, version: 2, status: "NEW", fired_at: firedAt }, 1);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["2", "1"]);
+  assert.deepEqual(book.later(), []);
+  assert.equal(countsFrom(book.get("1")!), firedAt);
+  assert.equal(countsFrom(book.get("2")!), book.get("2")!.placed_at);
+});
+
+test("a ticket cancelled before it was fired asks the cook for nothing", () => {
+  const book = new TicketBook();
+  book.apply({ ...ticket("1", 1, "HELD"), fired_at: null }, 0);
+  book.apply({ ...ticket("1", 2, "CANCELLED"), fired_at: null }, 1);
+  assert.equal(book.apply({ ...ticket("1", 1, "HELD"), fired_at: null }, 2), false);
+  assert.deepEqual([book.rail(), book.later()], [[], []]);
+  assert.equal(book.expire(2 + READY_SHOWN_MS), true);
 });
 
 test("ready tickets leave the rail, newest first, and expire", () => {

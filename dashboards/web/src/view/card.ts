@@ -1,6 +1,6 @@
 /** One ticket on the rail. */
 
-import type { ShownTicket, TicketModifier, TicketStatus } from "../tickets.ts";
+import { countsFrom, type ShownTicket, type TicketLine, type TicketModifier, type TicketStatus } from "../tickets.ts";
 import { element } from "./element.ts";
 
 export interface CardActions {
@@ -10,6 +10,7 @@ export interface CardActions {
 
 const TYPE_NAMES: Record<string, string> = { DINE_IN: "Dine in", TAKEAWAY: "Takeaway", DELIVERY: "Delivery" };
 const STATUS_NAMES: Record<TicketStatus, string> = {
+  HELD: "Held",
   NEW: "New",
   PREPARING: "Cooking",
   READY: "Ready",
@@ -33,7 +34,7 @@ export function ticketAttributes(ticket: ShownTicket): Record<string, string> {
     "data-ticket-id": ticket.ticket_id,
     "data-version": String(ticket.version),
     "data-status": ticket.status,
-    "data-placed-at": ticket.placed_at,
+    "data-counts-from": countsFrom(ticket),
   };
 }
 
@@ -44,15 +45,16 @@ export function card(ticket: ShownTicket, stationName: string, sending: boolean,
     element("span", { class: "slot", "aria-hidden": "true" }),
     element("h2", { class: "number" }, String(ticket.number)),
     element("span", { class: "place" }, ticket.table_label === "" ? "" : place(ticket)),
-    element("time", { class: "age", datetime: ticket.placed_at }),
+    element("time", { class: "age", datetime: countsFrom(ticket) }),
   );
   const meta = element(
     "p",
     { class: "meta" },
     element("span", { class: `type type-${ticket.order_type.toLowerCase()}` }, typeName(ticket)),
     element("span", { class: "status" }, STATUS_NAMES[ticket.status]),
+    element("span", { class: "course" }, courseName(ticket)),
     element("span", { class: "station" }, stationName),
-    element("span", { class: "placed" }, stationName === "" ? timeOfDay(ticket.placed_at) : ""),
+    element("span", { class: "placed" }, stationName === "" ? timeOfDay(countsFrom(ticket)) : ""),
   );
   const made = element("article", { class: "ticket", ...ticketAttributes(ticket) }, header, meta);
   if (ticket.note) made.append(element("p", { class: "order-note" }, ticket.note));
@@ -60,18 +62,23 @@ export function card(ticket: ShownTicket, stationName: string, sending: boolean,
   return made;
 }
 
-function lines(ticket: ShownTicket): HTMLElement {
-  const list = element("ul", { class: "lines" });
-  for (const line of ticket.lines) {
-    const text = element("span", { class: "dish" }, line.item_name);
-    for (const modifier of line.modifiers ?? []) {
-      text.append(element("span", { class: "line-modifier" }, modifierText(modifier)));
-    }
-    if (line.note) text.append(element("em", { class: "line-note" }, line.note));
-    const many = line.quantity > 1 ? "quantity many" : "quantity";
-    list.append(element("li", {}, element("b", { class: many }, String(line.quantity)), text));
+export function courseName(ticket: ShownTicket): string {
+  return ticket.course ? `Course ${ticket.course}` : "";
+}
+
+export function lines(ticket: ShownTicket): HTMLElement {
+  return element("ul", { class: "lines" }, ...ticket.lines.map(dish));
+}
+
+function dish(line: TicketLine): HTMLElement {
+  const text = element("span", { class: "dish" }, line.item_name);
+  if (line.seat) text.append(element("span", { class: "seat" }, `seat ${line.seat}`));
+  for (const modifier of line.modifiers ?? []) {
+    text.append(element("span", { class: "line-modifier" }, modifierText(modifier)));
   }
-  return list;
+  if (line.note) text.append(element("em", { class: "line-note" }, line.note));
+  const many = line.quantity > 1 ? "quantity many" : "quantity";
+  return element("li", {}, element("b", { class: many }, String(line.quantity)), text);
 }
 
 function modifierText(modifier: TicketModifier): string {

@@ -47,7 +47,7 @@ export class Rail {
   /** Once a second: ages and their colours. `now` is the server's time. */
   tick(now: number): void {
     for (const node of this.#rail.querySelectorAll<HTMLElement>(".ticket")) {
-      const seconds = ageSeconds(node.dataset["placedAt"] ?? "", now);
+      const seconds = ageSeconds(node.dataset["countsFrom"] ?? "", now);
       node.dataset["worry"] = worry(seconds);
       const age = node.querySelector(".age");
       if (age !== null) age.textContent = clockText(seconds);

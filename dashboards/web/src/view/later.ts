@@ -1,0 +1,25 @@
+/** What is held for a later course: to know what comes, with nothing to press. */
+
+import type { ShownTicket } from "../tickets.ts";
+import { courseName, lines, place, ticketAttributes } from "./card.ts";
+import { byId, element } from "./element.ts";
+
+export function showLater(tickets: readonly ShownTicket[]): void {
+  byId("held").replaceChildren(...tickets.map(held));
+  document.body.classList.toggle("has-no-later", tickets.length === 0);
+}
+
+function held(ticket: ShownTicket): HTMLElement {
+  return element(
+    "article",
+    { class: "held", ...ticketAttributes(ticket) },
+    element(
+      "header",
+      {},
+      element("h2", { class: "number" }, String(ticket.number)),
+      element("span", { class: "place" }, place(ticket)),
+    ),
+    element("span", { class: "badge" }, `${courseName(ticket) || "Later"} - held`),
+    lines(ticket),
+  );
+}
