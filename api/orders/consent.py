@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from api.audit.service import record
 from api.auth import approvals
 from api.models import AnyRow
 from api.orders.change import OrderChange
@@ -28,4 +29,21 @@ def consent_to_void(change: OrderChange, subject: UUID, approval: str | None) ->
     """
     return approvals.require_of_others(
         change.connection, change.actor, approvals.VOID_FIRED, subject, approval
+    )
+
+
+def take_off_begun(
+    change: OrderChange, line_id: UUID, approval: str | None, act: str, reason: str | None = None
+) -> None:
+    """Note in the audit, as the last step, who consents to less of a begun dish. Raises ApprovalRequired."""
+    by = consent_to_void(change, line_id, approval)
+    record(
+        change.connection,
+        change.actor.outlet_id,
+        change.actor.subject,
+        act,
+        line_id,
+        order=change.row.id,
+        reason=reason,
+        approved_by=by,
     )

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, update
 
-from api.audit.service import record
 from api.menu.queries import ordered_items
 from api.models import AnyRow
 from api.orders.change import OrderChange
-from api.orders.consent import consent_to_void, is_begun
+from api.orders.consent import is_begun, take_off_begun
 from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.queries import LINES
@@ -132,16 +131,7 @@ def change_line(
         if each is not None:
             change.show_ticket(each)
     if begun and columns["total_paise"] < line.total_paise:
-        by = consent_to_void(change, line_id, body.approval)
-        record(
-            connection,
-            actor.outlet_id,
-            actor.subject,
-            "line-reduced",
-            line_id,
-            order=order_id,
-            approved_by=by,
-        )
+        take_off_begun(change, line_id, body.approval, "line-reduced")
     return view(change)
 
 

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, update
 
-from api.audit.service import record
-from api.orders.consent import consent_to_void, is_begun
+from api.orders.consent import is_begun, take_off_begun
 from api.orders.editing import open_order, standing_line
 from api.orders.queries import LINES
 from api.orders.repricing import reprice
@@ -53,15 +52,5 @@ def void_line(
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
     if begun:
-        by = consent_to_void(change, line_id, body.approval)
-        record(
-            connection,
-            actor.outlet_id,
-            actor.subject,
-            "line-voided",
-            line_id,
-            order=order_id,
-            reason=body.reason,
-            approved_by=by,
-        )
+        take_off_begun(change, line_id, body.approval, "line-voided", reason=body.reason)
     return view(change)
