@@ -19,7 +19,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database
-    admission = Admission(settings, Revocations(database), Limiter(settings))
+    admission = Admission(settings, Revocations(database.everywhere()), Limiter(settings))
     _add_hooks(app, Crossing(settings))
     errors.install(app)
     for route in all_routes():

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from api import idempotency
 from api.admission import Admission
-from api.database import Database, retrying
+from api.database import NO_OUTLET, Database, retrying
 from api.negotiation import require_acceptable
 from api.preconditions import expected_version
 from api.reply import Encoded, encode, respond
@@ -16,6 +16,7 @@ from api.requests import parse_body, parse_query, read_body
 from api.routing import WRITES, Route
 from chitrail.errors import NotFound
 from chitrail.settings import Settings
+from chitrail.tokens import Actor
 
 
 def mount(
@@ -30,14 +31,26 @@ def _handler(
     route: Route, settings: Settings, database: Database, admission: Admission
 ) -> Callable[..., Response]:
     def handle(**path: Any) -> Response:
-        given = _arguments(route, settings, admission, request)
+        actor = admission.caller(route, request)
+        given = _arguments(route, settings, actor, request)
         for value in path.values():
             if isinstance(value, str) and "\x00" in value:
                 raise NotFound("there is no such thing")
         given.update(path)
-        return respond(perform(route, database, given), request)
+        return respond(perform(route, scoped(route, database, actor, given), given), request)
 
     return handle
+
+
+def scoped(
+    route: Route, database: Database, actor: Actor | None, given: dict[str, Any]
+) -> Database:
+    """The database as this request may see it: one outlet, unless the route speaks for the house."""
+    if route.house:
+        return database.everywhere()
+    if actor is not None:
+        return database.at(actor.outlet_id)
+    return database.at(getattr(given.get("query"), "outlet_id", NO_OUTLET))
 
 
 def perform(route: Route, database: Database, given: dict[str, Any]) -> Encoded:
@@ -57,20 +70,16 @@ def perform(route: Route, database: Database, given: dict[str, Any]) -> Encoded:
 
 
 def _arguments(
-    route: Route, settings: Settings, admission: Admission, incoming: Request
+    route: Route, settings: Settings, actor: Actor | None, incoming: Request
 ) -> dict[str, Any]:
     """What the view asked for, out of the request; the key too when the route is idempotent."""
     wants, given = route.wants, dict[str, Any]()
-    subject = "-"
-    actor = admission.caller(route, incoming)
     require_acceptable(route, incoming)
-    if actor is not None:
-        subject = actor.subject
-        if "actor" in wants:
-            given["actor"] = actor
+    if "actor" in wants:
+        given["actor"] = actor
     raw = read_body(incoming) if route.method in WRITES else b""
     if route.idempotent:
-        given["key"] = idempotency.read_key(incoming, subject, raw)
+        given["key"] = idempotency.read_key(incoming, actor.subject if actor else "-", raw)
     if "body" in wants:
         given["body"] = parse_body(incoming, raw, route.body)
     if "query" in wants:

@@ -94,3 +94,4 @@ class IdempotencyKey(Base):
     response_headers: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    outlet_id: Mapped[str | None]

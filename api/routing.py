@@ -34,6 +34,7 @@ class Route:
     roles: frozenset[str] | None
     status: int
     idempotent: bool
+    house: bool
     wants: frozenset[str]
     hints: dict[str, Any]
     refusals: tuple[int, ...]
@@ -102,11 +103,15 @@ class Routes(list[Route]):
         roles: frozenset[str] | None,
         status: int = HTTPStatus.OK,
         idempotent: bool | None = None,
+        house: bool = False,
         returns: Any = None,
         refusals: tuple[int, ...] = (),
         limited: bool = True,
     ) -> Callable[[View], View]:
         """Declare a view. `roles` None makes it public; writes are idempotent unless said otherwise.
+
+        The database shows a view the rows of the caller's outlet (of a public one: of the outlet its query
+        names), unless the view speaks for the `house`: then those of every outlet.
 
         `refusals` lists statuses special to this route, for the documentation; `returns` is the type
         of the answer where the view gives bytes. `limited` False lets anybody ask however often.
@@ -125,6 +130,7 @@ class Routes(list[Route]):
                 roles,
                 int(status),
                 method in WRITES if idempotent is None else idempotent,
+                house,
                 wants,
                 hints,
                 refusals,

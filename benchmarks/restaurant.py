@@ -30,6 +30,7 @@ class Bench:
     """The API, a cashier's token for it, and a connection beside it."""
 
     app: Flask
+    settings: Settings
     headers: dict[str, str]
     connection: psycopg.Connection
     outlet_id: str
@@ -50,15 +51,15 @@ def bench() -> Iterator[Bench]:
             seed(settings, read_restaurant("demo"), history_days=0)
             app = create_app(settings)
             with psycopg.connect(settings.libpq_url, autocommit=True) as connection:
-                yield _bench(app, connection)
+                yield _bench(app, settings, connection)
             app.extensions["database"].dispose()
 
 
-def _bench(app: Flask, connection: psycopg.Connection) -> Bench:
+def _bench(app: Flask, settings: Settings, connection: psycopg.Connection) -> Bench:
     identity, outlet, role, name = connection.execute(STAFF).fetchone() or ("", "", "", "")
     actor = Actor(str(identity), outlet, role, name)
     token, _ = tokens.encode(actor, SECRET, lifetime=timedelta(hours=2))
-    return Bench(app, {"Authorization": f"Bearer {token}"}, connection, outlet)
+    return Bench(app, settings, {"Authorization": f"Bearer {token}"}, connection, outlet)
 
 
 def _settings(url: str, home: Path) -> Settings:

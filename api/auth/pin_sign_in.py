@@ -32,6 +32,7 @@ def sign_in(database: Database, settings: Settings, login: PinLogin, address: st
         device = devices.of_token(connection, login.device_token)
     if device is None:
         raise DeviceUnknown("ask a manager to enrol this device")
+    database = database.at(device.outlet_id)
     made = guess(database, settings, device.outlet_id, str(device.id), login.who, login.pin)
     with database.transaction() as connection:
         seen = made.person

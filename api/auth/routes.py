@@ -34,19 +34,19 @@ from chitrail.tokens import Actor
 routes = Routes("auth")
 
 
-@routes.post("/api/auth/login", roles=PUBLIC, idempotent=False, refusals=(401, 429))
+@routes.post("/api/auth/login", roles=PUBLIC, house=True, idempotent=False, refusals=(401, 429))
 def login(body: Login, database: Database, settings: Settings, request: Request) -> AccessToken:
     """Sign in with name and password."""
     return service.sign_in(database, settings, body, address_of(request, settings))
 
 
-@routes.post("/api/auth/pin", roles=PUBLIC, idempotent=False, refusals=(401, 429))
+@routes.post("/api/auth/pin", roles=PUBLIC, house=True, idempotent=False, refusals=(401, 429))
 def pin(body: PinLogin, database: Database, settings: Settings, request: Request) -> AccessToken:
     """Sign in with a PIN on an enrolled device."""
     return pin_sign_in.sign_in(database, settings, body, address_of(request, settings))
 
 
-@routes.post("/api/auth/refresh", roles=PUBLIC, idempotent=False, refusals=(401,))
+@routes.post("/api/auth/refresh", roles=PUBLIC, house=True, idempotent=False, refusals=(401,))
 def refresh(body: Renewal, database: Database, settings: Settings) -> AccessToken:
     """Renew a sign-in; the refresh token works once."""
     return service.renew(database, settings, body.refresh_token)

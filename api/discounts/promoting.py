@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from api.audit import service as audit
 from api.authorization import Forbidden
+from api.database import looking_everywhere
 from api.discounts import queries
 from api.discounts.queries import PROMOTIONS, VERSIONS
 from api.discounts.schemas import (
@@ -124,7 +125,7 @@ def _checked(
         ("applies_to", row["item_codes"], row["category_codes"]),
         ("get", row["get_item_codes"], row["get_category_codes"]),
     ):
-        known = queries.known_codes(connection, outlet_id, items, categories)
+        known = _known_codes(connection, outlet_id, items, categories)
         for name, codes, found in (
             ("item_codes", items, known[0]),
             ("category_codes", categories, known[1]),
@@ -134,6 +135,16 @@ def _checked(
                     at = f"{field}/{name}/{place}"
                     raise InvalidInput("the menu has no such code", field=at)
     return row
+
+
+def _known_codes(
+    connection: Connection, outlet_id: str | None, items: list[str], categories: list[str]
+) -> tuple[set[str], set[str]]:
+    """What holds at all outlets may name what any of them sells."""
+    if outlet_id is not None:
+        return queries.known_codes(connection, outlet_id, items, categories)
+    with looking_everywhere(connection):
+        return queries.known_codes(connection, None, items, categories)
 
 
 def _add(

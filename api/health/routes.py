@@ -36,7 +36,7 @@ def readyz(database: Database) -> Ready:
     return Ready("ok", readiness.check(database))
 
 
-@routes.get("/metrics", roles=PUBLIC, returns=str, limited=False)
+@routes.get("/metrics", roles=PUBLIC, house=True, returns=str, limited=False)
 def metrics(database: Database) -> Encoded:
     """Numbers for Prometheus."""
     return Encoded(200, exposition.exposition(database), {"Content-Type": exposition.CONTENT_TYPE})

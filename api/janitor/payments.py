@@ -37,7 +37,7 @@ def check_next(database: Database, settings: Settings) -> bool:
     payment = lease(database, PAYMENTS, PAYMENTS.c.next_check_at, PAYMENTS.c.next_check_at)
     if payment is None:
         return False
-    gateway = Gateway(settings)
+    database, gateway = database.at(payment.outlet_id), Gateway(settings)
     try:
         if payment.razorpay_order_id is None and payment.razorpay_qr_id is None:
             _find_code(database, gateway, settings, payment)

@@ -18,6 +18,7 @@ def pursue_next(database: Database, settings: Settings) -> bool:
     reserved = lease(database, REFUNDS, REFUNDS.c.next_check_at, REFUNDS.c.next_check_at)
     if reserved is None:
         return False
+    database = database.at(reserved.outlet_id)
     fresh = reserved.attempts == 0 and reserved.surplus_paise > 0
     try:
         pursue(database, Gateway(settings), settings, reserved, fresh=fresh)

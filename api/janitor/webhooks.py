@@ -73,7 +73,7 @@ def _payment(database: Database, settings: Settings, webhook: Webhook) -> str:
     if wrapped is None or wrapped.entity.order_id is None:
         return "noted"
     entity = wrapped.entity
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         payment = queries.by_gateway_order(connection, entity.order_id or "")
     if payment is None:
         return "not ours"
@@ -89,7 +89,7 @@ def _qr_credited(database: Database, settings: Settings, webhook: Webhook) -> st
     code, wrapped = webhook.payload.qr_code, webhook.payload.payment
     if code is None or wrapped is None:
         return "noted"
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         payment = queries.by_qr(connection, code.entity.id)
     if payment is None:
         return "not ours"
@@ -100,6 +100,7 @@ def _receive(
     database: Database, settings: Settings, payment: AnyRow, entity: GatewayPayment
 ) -> str:
     check_belongs(payment, entity)
+    database = database.at(payment.outlet_id)
     entity = capture_if_due(database, Gateway(settings), payment, entity)
     with database.transaction() as connection:
         ledger = PaymentLedger.of(connection, payment.outlet_id, payment.order_id, ACTOR)
@@ -141,5 +142,5 @@ def _put_off(database: Database, row: AnyRow, error: Exception) -> None:
 
 def _write(database: Database, row: AnyRow, **columns: object) -> None:
     change = update(WEBHOOKS).where(WEBHOOKS.c.event_id == row.event_id).values(columns)
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         connection.execute(change)

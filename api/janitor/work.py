@@ -36,5 +36,5 @@ def lease(
         .scalar_subquery()
     )
     change = update(table).where(key == first).values({due.key: at + LEASE, **more})
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         return connection.execute(change.returning(table)).one_or_none()

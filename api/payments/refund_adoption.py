@@ -26,7 +26,7 @@ def book_refund(database: Database, settings: Settings, made: GatewayRefund) -> 
     One that is not ours is adopted: money that left must be in the books. Refunds of payments we never
     received (uncaptured ones go back by themselves) are left alone.
     """
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         payment = queries.by_gateway_payment(connection, made.payment_id)
         if payment is None or payment.status not in RECEIVED:
             return "not ours"

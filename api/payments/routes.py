@@ -113,7 +113,7 @@ def daily_statistics(query: DailyQuery, actor: Actor, connection: Connection) ->
     return statistics.daily(connection, actor.outlet_id, query)
 
 
-@routes.get("/api/payments/health", roles=PUBLIC)
+@routes.get("/api/payments/health", roles=PUBLIC, house=True)
 def payments_health(database: Database, settings: Settings) -> Health:
     """Whether payments can be taken: database and gateway."""
     return reading.health(database, settings)
@@ -153,6 +153,7 @@ def list_refunds(payment_id: UUID, actor: Actor, connection: Connection) -> Refu
 @routes.post(
     "/api/payments/webhooks/razorpay",
     roles=PUBLIC,
+    house=True,
     idempotent=False,
     refusals=(401, 422),
     limited=False,
@@ -165,19 +166,26 @@ def razorpay_webhook(database: Database, settings: Settings, request: Request) -
     return WebhookTaken(webhooks.take(database, settings, request.get_data(), signature, event_id))
 
 
-@routes.get("/api/payments/webhooks/razorpay", roles=MANAGEMENT)
+@routes.get("/api/payments/webhooks/razorpay", roles=MANAGEMENT, house=True)
 def list_webhooks(query: WebhookQuery, connection: Connection) -> Listing[StoredWebhook]:
     """List the webhooks that were taken, newest first."""
     return webhook_reading.listing(connection, query)
 
 
-@routes.post("/api/payments/webhooks/razorpay/<event_id>/replay", roles=MANAGEMENT, refusals=(404,))
+@routes.post(
+    "/api/payments/webhooks/razorpay/<event_id>/replay",
+    roles=MANAGEMENT,
+    house=True,
+    refusals=(404,),
+)
 def replay_webhook(event_id: str, connection: Connection) -> StoredWebhook:
     """Book a stored webhook again; what was booked by it already stays as it is."""
     return webhook_reading.replay(connection, event_id)
 
 
-@routes.post("/api/payments/razorpay-callback", roles=PUBLIC, idempotent=False, returns=str)
+@routes.post(
+    "/api/payments/razorpay-callback", roles=PUBLIC, house=True, idempotent=False, returns=str
+)
 def razorpay_callback(database: Database, settings: Settings, request: Request) -> Encoded:
     """Take the guest's browser back from the hosted checkout; answers with a page."""
     return callback.receive(database, settings, request.get_data())

@@ -57,6 +57,7 @@ def verify(
 def verify_callback(database: Database, settings: Settings, request: VerifyRequest) -> AnyRow:
     """The same for the browser that comes back from the hosted checkout: the signature is its right."""
     payment = _ours(database, request.razorpay_order_id, None)
+    database = database.at(payment.outlet_id)
     _check_signature(settings, payment, request)
     entity = _at_gateway(database, settings, payment, request.razorpay_payment_id)
     with database.transaction() as connection:

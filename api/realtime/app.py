@@ -53,8 +53,8 @@ def create_gateway(settings: Settings) -> Gateway:
     def emit(room: str, notification: dict[str, Any]) -> None:
         socketio.emit("notification", notification, to=room)
 
-    feed = Feed(database, emit)
-    revocations = Revocations(database)
+    feed = Feed(database.everywhere(), emit)
+    revocations = Revocations(database.everywhere())
     sockets = Sockets(socketio, feed, database, settings.secret_keys, revocations)
     sockets.install()
 

@@ -130,7 +130,7 @@ class Sockets:
         if visitor.screen_id is not None:
             # One screen may show several audiences; each has its own place.
             place = named_id("screen", str(visitor.screen_id), ack.audience)
-            with self._database.autocommit() as connection:
+            with self._database.at(visitor.actor.outlet_id).autocommit() as connection:
                 queries.acknowledge(
                     connection, place, visitor.actor.outlet_id, ack.audience, ack.seq
                 )

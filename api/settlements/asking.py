@@ -25,7 +25,7 @@ def run(
     def work() -> Encoded:
         found = service.ask(SettlementGateway(settings, SECONDS_TO_ASK), days)
         booked = service.book_all(database, found, service.API, SECONDS_TO_BOOK)
-        with database.transaction() as connection:
+        with database.everywhere().transaction() as connection:
             exceptions.recompute(connection)
             imported = Imported(
                 settlements=len(booked),

@@ -80,7 +80,7 @@ def _say(booked: list[Booked]) -> None:
 
 def _compare(database: Database) -> int:
     service.check(database)
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         opened = queries.count_open(connection, None)
         query = ExceptionQuery(open_=True, limit=MAX_LIMIT)
         shown = reading.exceptions(connection, None, query).data

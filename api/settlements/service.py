@@ -68,14 +68,14 @@ def check(database: Database) -> None:
     """Compare everything again; see `exceptions.recompute`."""
 
     def work() -> None:
-        with database.transaction() as connection:
+        with database.everywhere().transaction() as connection:
             exceptions.recompute(connection)
 
     retrying(work)
 
 
 def _book(database: Database, batch: Batch, source: str) -> Booked:
-    with database.transaction() as connection:
+    with database.everywhere().transaction() as connection:
         return importing.book(connection, batch, source)
 
 

@@ -42,7 +42,7 @@ def create_admin(
     rules.check_password(password, username)
     database = Database(settings, application_name="chitrail staff")
     try:
-        with database.transaction() as connection:
+        with database.at(outlet).transaction() as connection:
             _outlet(connection, outlet, new_outlet, zone)
             row = {
                 "id": new_id(),

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from api.database import LIBPQ
-from tests.support.restaurant import Caller
+from tests.support.restaurant import OUTLET, Caller
 
+AS_APPLICATION = f"-c timezone=UTC -c role=chitrail_app -c chitrail.outlet={OUTLET}"
 _numbers = itertools.count(1)
 
 
@@ -64,7 +65,7 @@ def engine(restaurant_url: str) -> Iterator[Engine]:
     engine = create_engine(
         restaurant_url,
         pool_size=50,
-        connect_args={**LIBPQ, "options": "-c timezone=UTC -c role=chitrail_app"},
+        connect_args={**LIBPQ, "options": AS_APPLICATION},
     )
     yield engine
     engine.dispose()

@@ -16,7 +16,7 @@ from api.invoices import service
 from api.invoices.schemas import InvoiceRequest
 from chitrail.settings import Settings
 from tests.api.invoices.conftest import GSTIN
-from tests.support.restaurant import actor
+from tests.support.restaurant import OUTLET, actor
 from tests.support.settings import environment
 
 pytestmark = pytest.mark.timeout(3600)
@@ -56,7 +56,7 @@ def wide(restaurant_url, tmp_path):
         environment(restaurant_url, tmp_path, CHITRAIL_API_THREADS=str(THREADS))
     )
     database = Database(settings, application_name="test of numbers")
-    yield database
+    yield database.at(OUTLET)
     database.dispose()
 
 
