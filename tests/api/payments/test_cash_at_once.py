@@ -22,7 +22,7 @@ from api.splits.schemas import SplitRequest
 from chitrail.ids import new_id
 from chitrail.tokens import Actor
 from tests.support.books import differences
-from tests.support.restaurant import Caller
+from tests.support.restaurant import OUTLET, Caller
 from tests.support.waiting import eventually
 
 Take = Callable[..., Encoded | None]
@@ -36,7 +36,7 @@ def books_agree(database: psycopg.Connection) -> Iterator[None]:
 
 @pytest.fixture
 def door(app: Flask) -> Database:
-    found: Database = app.extensions["database"]
+    found: Database = app.extensions["database"].at(OUTLET)
     return found
 
 
