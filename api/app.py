@@ -1,6 +1,10 @@
 """The REST application: a Flask app made from settings; nothing happens at import."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, Request, Response, request
+from werkzeug.routing import MapAdapter
 
 from api import errors, observing
 from api.admission import Admission
@@ -13,9 +17,30 @@ from api.limiting.limiter import Limiter
 from chitrail.settings import Settings
 
 
+class Api(Flask):
+    """Flask without two questions of every request: is this function a coroutine, and which host is this."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself; no view of ours is a coroutine."""
+        return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Routing by path alone: no route of ours has a host or a subdomain."""
+        if request is None:
+            return super().create_url_adapter(None)
+        return self.url_map.bind(
+            request.environ.get("HTTP_HOST") or request.environ["SERVER_NAME"],
+            script_name=request.root_path,
+            url_scheme=request.scheme,
+            default_method=request.method,
+            path_info=request.path,
+            query_args=request.environ.get("QUERY_STRING", ""),
+        )
+
+
 def create_app(settings: Settings) -> Flask:
     """The API for one process. Its database connects with the first request."""
-    app = Flask("api", static_folder=None)
+    app = Api("api", static_folder=None)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     database = Database(settings, application_name="chitrail api")
     app.extensions["database"] = database

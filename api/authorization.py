@@ -38,7 +38,7 @@ def authenticate(request: Request, settings: Settings) -> Actor:
 
     Raises InvalidToken (401) when the header is missing or the token is not good.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         raise tokens.InvalidToken("an Authorization header with a bearer token is required")
     actor, end = _verified(token.strip(), settings.secret_keys)

@@ -41,10 +41,11 @@ class Crossing:
     def mark(self, request: Request, response: Response) -> Response:
         """Set the policies on a response, unless it has stricter ones."""
         headers = response.headers
-        if "Content-Security-Policy" not in headers:
+        names = {name for name, _ in headers}
+        if "Content-Security-Policy" not in names:
             headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        if "Cache-Control" not in headers:
-            headers.add("Cache-Control", "no-cache" if "ETag" in headers else "no-store")
+        if "Cache-Control" not in names:
+            headers.add("Cache-Control", "no-cache" if "ETag" in names else "no-store")
         headers.extend(self._policies)
         _allow_origin(request, response, self._origins)
         return response

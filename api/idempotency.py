@@ -91,7 +91,7 @@ class Key:
 
 def read_key(request: Request, subject: str, raw: bytes) -> Key:
     """The key of a request. Raises KeyMissing, or InvalidInput when it is not printable ASCII."""
-    given = request.headers.get(HEADER)
+    given = request.environ.get("HTTP_IDEMPOTENCY_KEY")
     if given is None:
         raise KeyMissing(f"repeat the request with an {HEADER} header, a UUID for example")
     if not _KEY.fullmatch(given):

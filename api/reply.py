@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from flask import Request, Response
+from werkzeug.datastructures import Headers
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -44,6 +45,18 @@ class Encoded:
         return msgspec.json.encode(self.headers).decode()
 
 
+class Answer(Response):
+    """A response with a body, whose headers are sent as they are.
+
+    Werkzeug copies and checks all of them once more to make a Location ASCII and to find out a length; ours
+    are paths of ids and codes, and the body is bytes.
+    """
+
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:  # noqa: ARG002 - werkzeug passes it
+        """The headers themselves."""
+        return self.headers
+
+
 def encode(result: Any, default_status: int) -> Encoded:
     """Bytes of a view's result: a Reply, a plain value, or already Encoded."""
     if isinstance(result, Encoded):
@@ -60,8 +73,8 @@ def respond(answer: Encoded, request: Request) -> Response:
     if etag and request.method == "GET" and _has(request, etag):
         return Response(status=304, headers=answer.headers)
     if "Content-Type" in answer.headers:
-        return Response(answer.body, answer.status, answer.headers)
-    return Response(answer.body, answer.status, answer.headers, content_type=JSON)
+        return Answer(answer.body, answer.status, answer.headers)
+    return Answer(answer.body, answer.status, answer.headers, content_type=JSON)
 
 
 def _has(request: Request, etag: str) -> bool:

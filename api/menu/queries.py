@@ -54,7 +54,8 @@ LEFT JOIN LATERAL (
   SELECT id FROM recipes WHERE item_id = i.id AND active_from <= now() ORDER BY version DESC LIMIT 1
 ) r ON true
 WHERE o.id = :outlet_id
-  AND (i.id = ANY(CAST(:ids AS uuid[])) OR i.code = ANY(CAST(:codes AS text[])))
+  AND (i.id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST(:ids AS jsonb)) AS uuid)))
+    OR i.code = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:codes AS jsonb)))))
 """)
 
 
@@ -119,7 +120,12 @@ def ordered_items(
     connection: Connection, outlet_id: str, ids: Sequence[UUID], codes: Sequence[str]
 ) -> list[OrderedItem]:
     """Items of an outlet by id or code; one JSON value, because reading rows by column costs more."""
-    given = {"outlet_id": outlet_id, "ids": ids, "codes": codes}
+    # Lists go as JSON too: the driver takes a Python list apart item by item.
+    given = {
+        "outlet_id": outlet_id,
+        "ids": msgspec.json.encode(ids).decode(),
+        "codes": msgspec.json.encode(codes).decode(),
+    }
     found = connection.execute(_ORDERED_ITEMS, given).scalar_one()
     return [] if found is None else _ITEMS.decode(found)
 
