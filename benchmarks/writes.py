@@ -5,11 +5,11 @@ HTTP, no sign-in, no validation, no stored answer.
 """
 
 import argparse
-import json
 from uuid import UUID
 
+from benchmarks.door import Door
 from benchmarks.restaurant import Bench, bench
-from benchmarks.turns import compare
+from benchmarks.turns import calls, compare
 from chitrail.ids import new_id
 
 _COPY = """
@@ -55,7 +55,7 @@ class Writes:
 
     def __init__(self, on: Bench) -> None:
         self.on = on
-        self.client = on.app.test_client()
+        self.door = Door(on.app, on.headers)
         rows = on.connection.execute(
             "SELECT code FROM menu_items WHERE available LIMIT 3"
         ).fetchall()
@@ -66,7 +66,7 @@ class Writes:
     def place(self) -> str:
         """POST /api/orders with three lines; the order's id."""
         body = {"order_type": "DINE_IN", "table_label": "T1", "lines": self.lines}
-        answer = self._post("/api/orders", body)
+        answer = self.door.post("/api/orders", body)
         return str(answer["id"])
 
     def copy(self) -> UUID:
@@ -80,7 +80,11 @@ class Writes:
 
     def pay(self) -> None:
         """An order paid in cash through the API."""
-        self._post("/api/payments/confirm-cash", {"order_id": self.place()})
+        self.confirm(self.place())
+
+    def confirm(self, order_id: str) -> None:
+        """POST /api/payments/confirm-cash for a placed order."""
+        self.door.post("/api/payments/confirm-cash", {"order_id": order_id})
 
     def copy_paid(self) -> None:
         """An order and its payment by bare statements; the triggers post the ledger here too."""
@@ -88,15 +92,6 @@ class Writes:
         with self.on.connection.transaction():
             self.on.connection.execute(_PAY, {"id": identity, "payment": new_id()})
             self.on.connection.execute(_SETTLE, {"id": identity})
-
-    def _post(self, path: str, body: object) -> dict[str, object]:
-        headers = {**self.on.headers, "Idempotency-Key": str(new_id())}
-        answer = self.client.post(
-            path, data=json.dumps(body), headers=headers, content_type="application/json"
-        )
-        assert answer.status_code in (200, 201), answer.text
-        found: dict[str, object] = answer.get_json()
-        return found
 
 
 def main() -> None:
@@ -110,6 +105,8 @@ def main() -> None:
         size = {"rounds": options.rounds, "each": options.each}
         print(compare("POST /api/orders", writes.place, writes.copy, **size))
         print(compare("an order, paid in cash", writes.pay, writes.copy_paid, **size))
+        placed = writes.place()
+        print(f"of it, confirm-cash alone: {calls(lambda: writes.confirm(placed))} function calls")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, String, column, select, text
 
 from api.menu.availability import Availability, Offer, availability
 from api.menu.models import Ingredient, MenuCategory, MenuItem, RecipeLine, Station
@@ -56,7 +56,7 @@ LEFT JOIN LATERAL (
 WHERE o.id = :outlet_id
   AND (i.id = ANY(ARRAY(SELECT CAST(jsonb_array_elements_text(CAST(:ids AS jsonb)) AS uuid)))
     OR i.code = ANY(ARRAY(SELECT jsonb_array_elements_text(CAST(:codes AS jsonb)))))
-""")
+""").columns(column("items", String))
 
 
 _NUMBER = text("""

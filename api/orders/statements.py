@@ -3,12 +3,14 @@
 One round trip keeps the outlet's counter row locked for the statement only. The number is not known
 before, so the event and the answer arrive with a place for it: the event is JSON and is patched as
 JSON, the answer is split at its number. A repeated idempotency key or order id breaks a primary key, and
-the whole statement with its number is undone.
+the whole statement with its number is undone. The result's column is named for SQLAlchemy, which then
+keeps what it knows of it with the compiled statement.
 """
 
-from sqlalchemy import LargeBinary, bindparam, text
+from sqlalchemy import Integer, LargeBinary, bindparam, column, text
 
-PLACE_ORDER = text("""
+PLACE_ORDER = (
+    text("""
 WITH counter AS (
   INSERT INTO order_counters AS c (outlet_id, business_date, last_number)
   VALUES (:outlet_id, :business_date, 1)
@@ -60,4 +62,7 @@ WITH counter AS (
   FROM counter, (SELECT CAST(:envelope AS jsonb) AS envelope) AS event
 )
 SELECT number FROM counter
-""").bindparams(bindparam("sha256", type_=LargeBinary))
+""")
+    .bindparams(bindparam("sha256", type_=LargeBinary))
+    .columns(column("number", Integer))
+)

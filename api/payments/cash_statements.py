@@ -7,7 +7,7 @@ does the same to the movement. The ledger is posted by the payments' own trigger
 everybody locks them: key, order, drawer, payments.
 """
 
-from sqlalchemy import text
+from sqlalchemy import String, column, text
 
 READ_BILL = text("""
 SELECT CAST(json_build_object(
@@ -19,7 +19,7 @@ SELECT CAST(json_build_object(
                AND s.drawer = coalesce(CAST(:drawer AS text), s.drawer))) AS text)
 FROM orders o JOIN outlets t ON t.id = o.outlet_id
 WHERE o.id = :order_id AND o.outlet_id = :outlet_id AND o.status <> 'CANCELLED'
-""")
+""").columns(column("bill", String))
 
 TAKE_CASH = text("""
 WITH claimed AS (
