@@ -1,12 +1,12 @@
 """The REST application: a Flask app made from settings; nothing happens at import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Request, Response, request
 from werkzeug.routing import MapAdapter
 
-from api import errors, observing
+from api import errors, observing, reply
 from api.admission import Admission
 from api.auth.revocation import Revocations
 from api.crossing import Crossing
@@ -16,9 +16,21 @@ from api.handling import mount
 from api.limiting.limiter import Limiter
 from chitrail.settings import Settings
 
+Environ = dict[str, Any]
+StartResponse = Callable[..., Callable[[bytes], object]]
+Pairs = list[tuple[str, str]]
+
 
 class Api(Flask):
-    """Flask without two questions of every request: is this function a coroutine, and which host is this."""
+    """Flask without what it asks of every request and we need not know: coroutines, hosts, odd headers."""
+
+    def wsgi_app(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; the headers every answer carries are put on here, where they are a plain list."""
+
+        def start(status: str, headers: Pairs, *failure: Any) -> Callable[[bytes], object]:
+            return start_response(status, headers + environ.get(reply.OURS, []), *failure)
+
+        return super().wsgi_app(environ, start)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself; no view of ours is a coroutine."""

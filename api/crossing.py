@@ -2,6 +2,7 @@
 
 from flask import Request, Response
 
+from api.reply import add_ours
 from chitrail.settings import PRODUCTION, Settings
 
 ALLOWED_HEADERS = (
@@ -46,7 +47,7 @@ class Crossing:
             headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         if "Cache-Control" not in names:
             headers.add("Cache-Control", "no-cache" if "ETag" in names else "no-store")
-        headers.extend(self._policies)
+        add_ours(request, self._policies)
         _allow_origin(request, response, self._origins)
         return response
 

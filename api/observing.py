@@ -9,6 +9,7 @@ from flask import Request, Response
 
 from api import measuring, request_ids
 from api.metrics import REQUESTS
+from api.reply import add_ours
 from chitrail import tracing
 from chitrail.clock import now
 
@@ -55,7 +56,7 @@ def end(request: Request, response: Response) -> Response:
     REQUESTS.labels(request.method, route, status).observe(took)
     db = f'db;dur={spent * 1000:.1f};desc="{tally.statements} statements"'
     timing = ("Server-Timing", f"total;dur={took * 1000:.1f}, {db}")
-    response.headers.extend([timing, *tally.limit])
+    add_ours(request, [timing, *tally.limit])
     loud = status >= FAULT or took > SLOW_SECONDS
     level = logging.WARNING if loud else logging.DEBUG if route in QUIET else logging.INFO
     if log.isEnabledFor(level):

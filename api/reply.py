@@ -9,6 +9,13 @@ from werkzeug.datastructures import Headers
 
 T = TypeVar("T")
 JSON = "application/json"
+OURS = "chitrail.headers"
+"""Where a request's environ keeps headers of our own making, which need no check before they are sent."""
+
+
+def add_ours(request: Request, headers: list[tuple[str, str]]) -> None:
+    """Have headers sent with the answer to a request, whatever the answer will be."""
+    request.environ.setdefault(OURS, []).extend(headers)
 
 
 @dataclass(frozen=True)
