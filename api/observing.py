@@ -56,12 +56,12 @@ def end(request: Request, response: Response) -> Response:
     REQUESTS.labels(request.method, route, status).observe(took)
     db = f'db;dur={spent * 1000:.1f};desc="{tally.statements} statements"'
     timing = ("Server-Timing", f"total;dur={took * 1000:.1f}, {db}")
-    add_ours(request, [timing, *tally.limit])
     loud = status >= FAULT or took > SLOW_SECONDS
     level = logging.WARNING if loud else logging.DEBUG if route in QUIET else logging.INFO
     if log.isEnabledFor(level):
         _write(request, level, route, status, took, tally)
-    return request_ids.mark(response)
+    add_ours(request, [timing, *tally.limit, *request_ids.end()])
+    return response
 
 
 def _write(

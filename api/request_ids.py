@@ -17,10 +17,10 @@ def install(app: Flask) -> None:
     """Give each request an id and a span of its caller's trace, and each response the headers.
 
     To be installed first: what is installed first is last to see the response, and the span ends with it.
-    The API calls `begin` and `mark` from hooks of its own.
+    The API calls `begin` and `end` from hooks of its own.
     """
     app.before_request(lambda: begin(request))
-    app.after_request(mark)
+    app.after_request(_mark)
 
 
 def current() -> str:
@@ -36,15 +36,19 @@ def begin(request: Request) -> None:
     tracing.begin(environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""))
 
 
-def mark(response: Response) -> Response:
-    """Put both on the response and close the request."""
+def end() -> list[tuple[str, str]]:
+    """Close the request; the headers that tell its caller of both."""
     found = [(HEADER, _CURRENT.get())]
     span = tracing.current()
     if span is not None:
         found.append((tracing.PARENT, span.parent))
         if span.state:
             found.append((tracing.STATE, span.state))
-    response.headers.extend(found)
     _CURRENT.set("-")
     tracing.end()
+    return found
+
+
+def _mark(response: Response) -> Response:
+    response.headers.extend(end())
     return response

@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from chitrail.errors import ChitrailError, InvalidInput
 
 T = TypeVar("T")
+JSON = "application/json"
 MAX_BODY_BYTES = 64 * 1024
 _PLACE = re.compile(r" - at `(?P<path>[^`]*)`$")
 _FIELD = re.compile(r"field `(?P<name>[^`]*)`")
@@ -54,7 +55,8 @@ def parse_body(request: Request, raw: bytes, kind: type[T]) -> T:
 
     Raises UnsupportedMediaType, MalformedBody or InvalidInput with the field at fault.
     """
-    if raw and request.mimetype != "application/json":
+    declared = request.environ.get("CONTENT_TYPE")
+    if raw and declared != JSON and request.mimetype != JSON:
         raise UnsupportedMediaType(f"the content type is {request.mimetype or 'missing'}")
     return convert(decode_json(raw) if raw else {}, kind, strict=True)
 
@@ -62,9 +64,7 @@ def parse_body(request: Request, raw: bytes, kind: type[T]) -> T:
 def decode_json(raw: bytes) -> Any:
     """Python value of strict JSON: UTF-8, no duplicate keys, no NaN or Infinity, sane depth and numbers."""
     try:
-        value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant
-        )
+        value = _DECODER.decode(raw.decode("utf-8"))
         if b"\\" in raw:
             _check_text(value, "")
     except UnicodeDecodeError as error:
@@ -119,6 +119,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
 def _check_text(value: Any, place: str) -> None:
