@@ -38,8 +38,8 @@ class House:
 
     upstreams: dict[str, list[int]]
     database_url: str
-    door: int
-    """Port of the door whose address the processes take for their own."""
+    door: Nginx
+    """The door whose address the processes take for their own."""
 
 
 @pytest.fixture(scope="package")
@@ -51,12 +51,13 @@ def house(package_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
     dagster = ThreadingHTTPServer(("127.0.0.1", 0), Neighbour)
     ports["dagster"] = [dagster.server_port]
     threading.Thread(target=dagster.serve_forever, daemon=True).start()
-    door = free_port()
+    # Open before anybody is behind it, so that nobody takes its port meanwhile.
+    door = Nginx(tmp_path_factory.mktemp("door"), ports).start()
     variables = {
-        **{f"CHITRAIL_{name}_URL": f"http://127.0.0.1:{door}" for name in BEHIND_THE_DOOR},
-        "CHITRAIL_API_PORT": ports["api"][0],
-        "CHITRAIL_DASHBOARDS_PORT": ports["dashboards"][0],
-        "CHITRAIL_API_WORKERS": 1,
+        **{f"CHITRAIL_{name}_URL": door.url for name in BEHIND_THE_DOOR},
+        "CHITRAIL_API_PORT": str(ports["api"][0]),
+        "CHITRAIL_DASHBOARDS_PORT": str(ports["dashboards"][0]),
+        "CHITRAIL_API_WORKERS": "1",
     }
     running = []
     for module, port in (
@@ -64,20 +65,20 @@ def house(package_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
         ("dashboards", ports["dashboards"][0]),
         *(("api.realtime", port) for port in ports["realtime"]),
     ):
-        own = variables | ({"CHITRAIL_REALTIME_PORT": port} if module == "api.realtime" else {})
-        env = environment(package_database_url, folder / "home", **own)
+        own = variables | {"CHITRAIL_REALTIME_PORT": str(port)}
+        env = environment(package_database_url, folder / "home") | own
         running.append((Program([module], env, folder / f"{port}.log").start(), port))
     for program, port in running:
         program.wait_for_url(f"http://127.0.0.1:{port}/livez")
     yield House(ports, package_database_url, door)
     for program, _ in running:
         program.kill()
+    door.stop()
     dagster.shutdown()
     dagster.server_close()
 
 
 @pytest.fixture(scope="package")
-def door(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+def door(house: House) -> Nginx:
     """nginx as docker-compose.yml sets it, in front of the house."""
-    with Nginx(tmp_path_factory.mktemp("door"), house.upstreams, port=house.door) as nginx:
-        yield nginx
+    return house.door

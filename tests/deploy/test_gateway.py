@@ -7,19 +7,32 @@ from uuid import uuid4
 import psycopg
 import pytest
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from urllib3.exceptions import InsecureRequestWarning
 
 from chitrail import audiences, tokens
+from chitrail.clock import now
 from chitrail.ids import new_id
 from tests.support.kitchen import OUTLET as KITCHEN
 from tests.support.kitchen import Kitchen
+from tests.support.nginx import Nginx
 from tests.support.notices import hang_orders
+from tests.support.ports import free_port
 from tests.support.restaurant import OUTLET, actor, bearer
 from tests.support.screens import Screen
 from tests.support.settings import SECRET_KEY
 
 MENU = f"/api/menu?outlet_id={OUTLET}"
 HOUR = timedelta(hours=1)
-ONCE = ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "X-Request-Id")
+ONCE = (
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Content-Security-Policy",
+    "X-Request-Id",
+)
 
 
 def get(door, path, **headers):
@@ -148,3 +161,34 @@ def test_dagster_is_for_managers_who_are_signed_in(door):
     onwards = requests.get(answers[""].headers["Location"], timeout=20)
     assert onwards.url.startswith(f"{door.url}/manager/sign-in")
     assert get(door, "/manager/session").status_code in (204, 401, 404)
+
+
+def certificate(folder):
+    """A certificate for this machine that nobody signed, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "door")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now())
+        .not_valid_after(now() + HOUR)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = folder / "door.pem"
+    path.write_bytes(made.public_bytes(pem) + secret)
+    return path
+
+
+def test_under_tls_browsers_are_told_to_stay_there(house, tmp_path):
+    port, files = free_port(), tmp_path / "server.d"
+    files.mkdir()
+    pem = certificate(tmp_path)
+    (files / "tls.conf").write_text(
+        f"listen 127.0.0.1:{port} ssl;\nssl_certificate {pem};\nssl_certificate_key {pem};\n"
+    )
+    with Nginx(tmp_path, house.upstreams) as door:
+        with pytest.warns(InsecureRequestWarning):
+            told = requests.get(f"https://127.0.0.1:{port}{MENU}", timeout=20, verify=False)  # noqa: S501 - signed by nobody
+        assert told.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        assert "Strict-Transport-Security" not in get(door, MENU).headers

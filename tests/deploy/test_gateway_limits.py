@@ -160,9 +160,18 @@ def ended(line):
 def test_one_address_may_not_take_all_connections(house, tmp_path):
     with Nginx(tmp_path, house.upstreams, connections=3) as door:
         lines = open_slowly(door, SLOW_BODY, 3)
-        eventually(lambda: requests.get(door.url + MENU, timeout=10).status_code == 429)
+        await_status(door, 429)
         refused = requests.get(door.url + MENU, timeout=10)
         assert_problem(refused, 429, "too-many-requests")
         for line in lines:
             line.close()
-        eventually(lambda: requests.get(door.url + MENU, timeout=10).status_code == 200)
+        await_status(door, 200)
+
+
+def await_status(door, status):
+    def asked():
+        answer = requests.get(door.url + MENU, timeout=10)
+        assert answer.status_code == status, answer.text
+        return True
+
+    eventually(asked)

@@ -28,18 +28,13 @@ def defaults() -> dict[str, str]:
 
 
 class Nginx:
-    """nginx, on a free port unless told which; upstreams are local ports. A context manager."""
+    """nginx on a free port; upstreams are local ports. A context manager."""
 
     def __init__(
-        self,
-        folder: Path,
-        upstreams: Mapping[str, Sequence[int]],
-        *,
-        port: int | None = None,
-        **settings: object,
+        self, folder: Path, upstreams: Mapping[str, Sequence[int]], **settings: object
     ) -> None:
         self.folder = folder
-        self.port = port or free_port()
+        self.port = free_port()
         self.log = folder / "nginx.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.variables = defaults() | {
