@@ -1,5 +1,6 @@
 """Writing notifications: a gapless number per audience, the row, and its event, in one transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,8 @@ SOURCE = "chitrail/notifications"
 # All audiences of an event are locked in the order of their names, so two events never deadlock.
 _NUMBER = """
 INSERT INTO audiences AS known (name, last_seq)
-SELECT name, 1 FROM unnest(%s::text[]) AS name ORDER BY name
-ON CONFLICT (name) DO UPDATE SET last_seq = known.last_seq + 1
+SELECT name, count(*) FROM unnest(%s::text[]) AS name GROUP BY name ORDER BY name
+ON CONFLICT (name) DO UPDATE SET last_seq = known.last_seq + EXCLUDED.last_seq
 RETURNING name, last_seq
 """
 _INSERT = """
@@ -44,21 +45,25 @@ class Notice:
 async def notify(
     connection: AsyncConnection[Any], envelope: Envelope, notices: Sequence[Notice]
 ) -> None:
-    """Number and store the notices of one event, at most one for each audience."""
+    """Number and store the notices of one event; an audience that hears several hears them in their order."""
     names = [notice.audience for notice in notices]
-    numbers = dict(await (await connection.execute(_NUMBER, (names,))).fetchall())
+    last = dict(await (await connection.execute(_NUMBER, (names,))).fetchall())
+    told: Counter[str] = Counter()
     for notice in notices:
-        await _store(connection, envelope, notice, numbers[notice.audience])
+        audience = notice.audience
+        seq = last[audience] - names.count(audience) + 1 + told[audience]
+        await _store(connection, envelope, notice, seq, told[audience])
+        told[audience] += 1
 
 
 async def _store(
-    connection: AsyncConnection[Any], envelope: Envelope, notice: Notice, seq: int
+    connection: AsyncConnection[Any], envelope: Envelope, notice: Notice, seq: int, nth: int
 ) -> None:
     created_at = now()
     row = (
         notice.audience,
         seq,
-        _id(envelope.id, notice.audience),
+        _id(envelope.id, notice.audience, nth),
         envelope.outletid,
         notice.kind,
         notice.title,
@@ -85,6 +90,7 @@ async def _store(
     await connection.execute(INSERT_OUTBOX, outbox)
 
 
-def _id(event_id: UUID, audience: str) -> UUID:
-    """Follows from event and audience: even past the inbox, the same word is never stored twice."""
-    return named_id("notification", str(event_id), audience)
+def _id(event_id: UUID, audience: str, nth: int) -> UUID:
+    """Follows from event, audience and place: even past the inbox, the same word is never stored twice."""
+    further = (str(nth),) if nth else ()
+    return named_id("notification", str(event_id), audience, *further)
