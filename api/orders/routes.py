@@ -7,11 +7,20 @@ from sqlalchemy import Connection
 from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
 from api.database import Database
 from api.idempotency import Key
-from api.orders import courses, editing, merging, placing, quoting, reading, service, voiding
+from api.orders import (
+    courses,
+    editing,
+    merging,
+    placing,
+    quoting,
+    reading,
+    service,
+    splitting_off,
+    voiding,
+)
 from api.orders.schemas import (
     AddLines,
     AdvanceOrder,
-    CallCourse,
     CancelOrder,
     ChangeLine,
     CompleteOrder,
@@ -25,6 +34,7 @@ from api.orders.schemas import (
     QuoteRequest,
     VoidLine,
 )
+from api.orders.serving_schemas import CallCourse, SplitOff
 from api.paging import Listing
 from api.reply import Encoded, Reply
 from api.routing import Routes
@@ -160,6 +170,20 @@ def merge_order(
 ) -> Reply[Order]:
     """Put an order into another; the other is given back."""
     return merging.merge(connection, actor, order_id, body.into, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/split-off", roles=FLOOR, status=201, refusals=(404, 409, 412)
+)
+def split_off_order(
+    order_id: UUID,
+    body: SplitOff,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Move lines, or portions of them, to a new order, which is given back."""
+    return splitting_off.split_off(connection, actor, order_id, body, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/advance", roles=FLOOR, refusals=(404, 409, 412))

@@ -236,10 +236,6 @@ class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
     table_label: Annotated[str, Meta(min_length=1, max_length=32, examples=["T7"])]
 
 
-class CallCourse(msgspec.Struct, forbid_unknown_fields=True):
-    """Nothing to say."""
-
-
 class MergeOrder(msgspec.Struct, forbid_unknown_fields=True):
     """The order that stays."""
 

@@ -15,6 +15,8 @@ Act = Literal[
     "move_order",
     "fire_course",
     "hold_course",
+    "split_off_order",
+    "merge_order",
     "advance_order",
     "complete_order",
     "cancel_order",

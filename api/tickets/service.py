@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from api.orders import queries as order_queries
 from api.orders.change import OrderChange
+from api.orders.following import follow_tickets
 from api.orders.queries import TICKETS
 from api.paging import Listing, paged
 from api.preconditions import require_version
@@ -77,16 +78,6 @@ def advance(
     if target is None:
         raise IllegalTransition(f"a ticket in {ticket.status} goes nowhere by itself")
     change.move_ticket(ticket_id, target)
-    _order_follows(change)
+    follow_tickets(change)
     moved = change.ticket(ticket_id)
     return Reply(moved, version=moved.version)
-
-
-def _order_follows(change: OrderChange) -> None:
-    statuses = {TicketStatus(ticket.status) for ticket in change.tickets.values()}
-    statuses.discard(TicketStatus.CANCELLED)
-    cooking = change.status in (OrderStatus.PLACED, OrderStatus.CONFIRMED)
-    if cooking and statuses & {TicketStatus.PREPARING, TicketStatus.READY}:
-        change.move_order(OrderStatus.PREPARING)
-    if change.status is OrderStatus.PREPARING and statuses == {TicketStatus.READY}:
-        change.move_order(OrderStatus.READY)
