@@ -72,7 +72,7 @@ export function lines(ticket: ShownTicket): HTMLElement {
 
 function dish(line: TicketLine): HTMLElement {
   const text = element("span", { class: "dish" }, line.item_name);
-  if (line.seat) text.append(element("span", { class: "seat" }, `seat ${line.seat}`));
+  if (line.seat) text.append(" ", element("span", { class: "seat" }, `seat ${line.seat}`));
   for (const modifier of line.modifiers ?? []) {
     text.append(element("span", { class: "line-modifier" }, modifierText(modifier)));
   }
