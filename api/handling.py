@@ -77,7 +77,7 @@ def _arguments(
     require_acceptable(route, incoming)
     if "actor" in wants:
         given["actor"] = actor
-    raw = read_body(incoming) if route.method in WRITES else b""
+    raw = read_body(incoming, route.most_bytes) if route.method in WRITES else b""
     if route.idempotent:
         given["key"] = idempotency.read_key(incoming, actor.subject if actor else "-", raw)
     if "body" in wants:

@@ -41,13 +41,13 @@ class UnsupportedMediaType(ChitrailError):
     title = "Send application/json"
 
 
-def read_body(request: Request) -> bytes:
-    """Raw body. Raises BodyTooLarge beyond 64 kB, without reading further."""
-    request.max_content_length = MAX_BODY_BYTES
+def read_body(request: Request, most_bytes: int = MAX_BODY_BYTES) -> bytes:
+    """Raw body. Raises BodyTooLarge beyond `most_bytes`, without reading further."""
+    request.max_content_length = most_bytes
     try:
         return request.get_data()
     except RequestEntityTooLarge as error:
-        raise BodyTooLarge(f"the body may have at most {MAX_BODY_BYTES} bytes") from error
+        raise BodyTooLarge(f"the body may have at most {most_bytes} bytes") from error
 
 
 def parse_body(request: Request, raw: bytes, kind: type[T]) -> T:

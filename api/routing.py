@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar, get_type_hints
 
+from api.requests import MAX_BODY_BYTES
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 PROVIDED = frozenset(
@@ -39,6 +41,7 @@ class Route:
     hints: dict[str, Any]
     refusals: tuple[int, ...]
     limited: bool
+    most_bytes: int
 
     @property
     def name(self) -> str:
@@ -107,6 +110,7 @@ class Routes(list[Route]):
         returns: Any = None,
         refusals: tuple[int, ...] = (),
         limited: bool = True,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Callable[[View], View]:
         """Declare a view. `roles` None makes it public; writes are idempotent unless said otherwise.
 
@@ -115,6 +119,7 @@ class Routes(list[Route]):
 
         `refusals` lists statuses special to this route, for the documentation; `returns` is the type
         of the answer where the view gives bytes. `limited` False lets anybody ask however often.
+        `most_bytes` is what a body may have.
         """
 
         def register(view: View) -> View:
@@ -135,6 +140,7 @@ class Routes(list[Route]):
                 hints,
                 refusals,
                 limited,
+                most_bytes,
             )
             _check(route)
             self.append(route)

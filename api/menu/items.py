@@ -26,6 +26,9 @@ from chitrail.tokens import Actor
 KIND = "ITEM"
 ITEMS, CATEGORIES, STATIONS = table_of(MenuItem), table_of(MenuCategory), table_of(Station)
 TAX_CLASSES = table_of(TaxClass)
+_ROWS = select(ITEMS, CATEGORIES.c.code.label("category_code")).join(
+    CATEGORIES, CATEGORIES.c.id == ITEMS.c.category_id
+)
 BELONGS_TO: dict[str, tuple[str, Column[Any]]] = {
     "category_code": ("category_id", CATEGORIES.c.id),
     "station": ("station", STATIONS.c.code),
@@ -40,6 +43,15 @@ def read(connection: Connection, outlet_id: str, item_id: UUID) -> Reply[Managed
     """An item. Raises NotFound."""
     found = view(connection, outlet_id, item_id)
     return Reply(found, version=found.version)
+
+
+def listing(connection: Connection, outlet_id: str) -> list[ManagedItem]:
+    """Every item of an outlet, retired ones too, in the order of the menu."""
+    offered = group_queries.offered(connection, outlet_id)
+    statement = _ROWS.where(ITEMS.c.outlet_id == outlet_id)
+    by = (CATEGORIES.c.position, CATEGORIES.c.code, ITEMS.c.position, ITEMS.c.code)
+    rows = connection.execute(statement.order_by(*by))
+    return [item_view(row, offered[row.id]) for row in rows]
 
 
 def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[ManagedItem]:
@@ -141,11 +153,7 @@ def locked(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem
 
 def view(connection: Connection, outlet_id: str, item_id: UUID) -> ManagedItem:
     """An item. Raises NotFound."""
-    statement = (
-        select(ITEMS, CATEGORIES.c.code.label("category_code"))
-        .join(CATEGORIES, CATEGORIES.c.id == ITEMS.c.category_id)
-        .where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == outlet_id)
-    )
+    statement = _ROWS.where(ITEMS.c.id == item_id, ITEMS.c.outlet_id == outlet_id)
     row = connection.execute(statement).one_or_none()
     if row is None:
         raise NotFound(f"there is no item {item_id}")

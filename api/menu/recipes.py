@@ -36,6 +36,14 @@ def versions(connection: Connection, outlet_id: str, item_id: UUID) -> list[Reci
     return _views(connection, item_id)
 
 
+def newest(connection: Connection, outlet_id: str) -> dict[UUID, list[LineView]]:
+    """Lines of the newest version of each item's recipe, for the items of an outlet that have one."""
+    statement = select(RECIPES).where(RECIPES.c.outlet_id == outlet_id).order_by(RECIPES.c.version)
+    last = {row.item_id: row for row in connection.execute(statement)}
+    views = _of(connection, list(last.values()))
+    return {item: view.lines for item, view in zip(last, views, strict=True)}
+
+
 def create(
     connection: Connection,
     actor: Actor,
@@ -100,6 +108,10 @@ def recipe_lines(
 def _views(connection: Connection, item_id: UUID) -> list[RecipeView]:
     statement = select(RECIPES).where(RECIPES.c.item_id == item_id)
     rows = connection.execute(statement.order_by(RECIPES.c.version.desc())).all()
+    return _of(connection, rows)
+
+
+def _of(connection: Connection, rows: Sequence[AnyRow]) -> list[RecipeView]:
     found: dict[UUID, list[AnyRow]] = defaultdict(list)
     read = (
         select(LINES, INGREDIENTS.c.code, INGREDIENTS.c.unit)

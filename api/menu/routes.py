@@ -6,8 +6,19 @@ from sqlalchemy import Connection
 
 from api.authorization import COOKS, MANAGEMENT, PUBLIC
 from api.database import Database
-from api.menu import groups, items, parts, recipes, service, snoozing, versions
+from api.menu import (
+    exporting,
+    groups,
+    importing,
+    items,
+    parts,
+    recipes,
+    service,
+    snoozing,
+    versions,
+)
 from api.menu.caching import menu_cache
+from api.menu.file_schemas import ExportQuery, ImportReport, ImportRequest
 from api.menu.group_schemas import (
     ModifierGroup,
     ModifierGroupChange,
@@ -41,6 +52,7 @@ from chitrail.tokens import Actor
 routes = Routes("menu")
 GROUP = "/api/menu/modifier-groups/<uuid:group_id>"
 ITEM = "/api/menu/items/<uuid:item_id>"
+MOST_FILE_BYTES = 2_000_000
 
 
 @routes.get("/api/menu", roles=PUBLIC, returns=Menu, refusals=(404,))
@@ -55,6 +67,18 @@ def list_menu_changes(
 ) -> Listing[MenuChange]:
     """List who changed what of the menu, newest first."""
     return versions.history(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/menu/export", roles=MANAGEMENT, returns=str)
+def export_menu(query: ExportQuery, actor: Actor, connection: Connection) -> Encoded:
+    """Read the menu as a file that can be imported again."""
+    return exporting.export(connection, actor.outlet_id, query.format)
+
+
+@routes.post("/api/menu/import", roles=MANAGEMENT, most_bytes=MOST_FILE_BYTES)
+def import_menu(body: ImportRequest, actor: Actor, connection: Connection) -> ImportReport:
+    """Bring a menu file in, all of it or nothing; `dry_run` only tells what would change."""
+    return importing.bring_in(connection, actor, body)
 
 
 @routes.post("/api/menu/items", roles=MANAGEMENT, status=201, refusals=(409,))

@@ -1,5 +1,8 @@
 """The menu's history: every change of it has a number, an actor and what it was before and after."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +20,7 @@ from chitrail.tokens import Actor
 
 VERSIONS = table_of(MenuVersion)
 
+_together: ContextVar[bool] = ContextVar("audited_together", default=False)
 _RAISE = text("""
 INSERT INTO menu_heads AS h (outlet_id, version) VALUES (:outlet_id, 1)
 ON CONFLICT (outlet_id) DO UPDATE SET version = h.version + 1, changed_at = now()
@@ -55,9 +59,22 @@ def note_change(
         "changed_at": now(),
     }
     connection.execute(insert(VERSIONS).values(row))
-    audit.record(
-        connection, actor.outlet_id, actor.subject, act, identity, code=code, menu_version=version
-    )
+    if not _together.get():
+        told = {"code": code, "menu_version": version}
+        audit.record(connection, actor.outlet_id, actor.subject, act, identity, **told)
+
+
+@contextmanager
+def audited_together() -> Iterator[None]:
+    """Changes in this block have no entries of their own in the audit; whoever opened it makes one for all.
+
+    The chain's head would stay locked from the first of a thousand changes to the last.
+    """
+    before = _together.set(True)
+    try:
+        yield
+    finally:
+        _together.reset(before)
 
 
 def history(connection: Connection, outlet_id: str, query: MenuChangeQuery) -> Listing[MenuChange]:
