@@ -9,6 +9,20 @@ from chitrail.events import EVENTS, Event
 from chitrail.topics import CONSUMED_TOPICS, EVENT_TOPICS
 
 _COMPONENTS = "#/components/schemas/{name}"
+_HEADERS = {
+    "type": "object",
+    "required": ["ce_id", "ce_type", "content-type"],
+    "properties": {
+        "ce_id": {"type": "string", "format": "uuid", "description": "The envelope's id."},
+        "ce_type": {"type": "string", "description": "The topic."},
+        "content-type": {"type": "string"},
+        "traceparent": {
+            "type": "string",
+            "description": "W3C trace context of what caused the event, as in the envelope.",
+        },
+        "tracestate": {"type": "string"},
+    },
+}
 
 
 def asyncapi_document() -> dict[str, Any]:
@@ -72,6 +86,7 @@ def _message(kind: type[Event]) -> dict[str, Any]:
         "title": kind.__name__,
         "summary": _first_line(kind),
         "contentType": "application/cloudevents+json",
+        "headers": _HEADERS,
         "payload": {
             "allOf": [
                 {"$ref": _COMPONENTS.format(name="Envelope")},
