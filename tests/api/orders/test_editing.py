@@ -1,6 +1,5 @@
 """Orders that change after they were placed: sums, tickets, history, and nobody's change lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -222,32 +221,6 @@ def test_an_order_of_another_outlet_does_not_exist(calling, waiter):
         stranger.get(f"/api/orders/{order['id']}/history"),
     ]
     assert [answer.status_code for answer in answers] == [404] * 5
-
-
-def test_eight_devices_at_one_table_lose_no_change(waiter, database):
-    order = waiter.order("lassi")
-    versions: list[int] = []
-
-    def device(number: int) -> int:
-        done = 0
-        for turn in range(6):
-            if turn % 3 == 2:
-                label = f"T{number}-{turn}"
-                answer = waiter.post(f"/api/orders/{order['id']}/move", {"table_label": label})
-            else:
-                answer = add(waiter, order, line("soda", 1, f"{number}/{turn}"))
-            assert answer.status_code == 200, answer.text
-            versions.append(answer.json["version"])
-            done += turn % 3 != 2
-        return done
-
-    with ThreadPoolExecutor(8) as pool:
-        added = sum(pool.map(device, range(8)))
-    after = waiter.get(f"/api/orders/{order['id']}").json
-    notes = [x["note"] for x in after["lines"][1:]]
-    assert len(notes) == len(set(notes)) == added == 32
-    assert len(versions) == len(set(versions))
-    assert differences(database) == []
 
 
 steps = st.lists(

@@ -1,11 +1,6 @@
 """Tills without a line: a batch is done once, however often and in whatever pieces it is told."""
 
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-
 from chitrail.ids import new_id
-from tests.support.books import differences
 from tests.support.restaurant import OTHER_OUTLET
 
 LINES = [{"item_code": "lassi", "quantity": 2}, {"item_code": "dal-makhani", "quantity": 1}]
@@ -105,59 +100,3 @@ def test_a_batch_that_is_none_is_refused_whole(waiter):
     for operations in ([], [placed()] * 101, [{"id": "a", "act": "login", "body": {}}]):
         answer = waiter.post("/api/sync", {"operations": operations})
         assert answer.status_code == 422
-
-
-@st.composite
-def told(draw):
-    """Till's operations, and the pieces in which the batch reaches us: prefixes, some of them twice."""
-    count = draw(st.integers(1, 7))
-    kinds = draw(
-        st.lists(
-            st.sampled_from(["add", "void", "move", "cash", "advance"]),
-            min_size=count,
-            max_size=count,
-        )
-    )
-    cuts = draw(st.lists(st.integers(1, count + 1), min_size=1, max_size=4))
-    return kinds, cuts
-
-
-@given(told())
-@hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_replaying_any_prefix_gives_the_same_state(waiter, database, story):
-    kinds, cuts = story
-
-    def operations():
-        order = str(new_id())
-        batch = [placed(order)]
-        for number, kind in enumerate(kinds):
-            batch.append(
-                {
-                    "add": act("add_order_lines", {"lines": LINES[:1]}, order_id=order),
-                    "void": act(
-                        "void_order_line", {"reason": "x"}, order_id=order, line_id=str(new_id())
-                    ),
-                    "move": act("move_order", {"table_label": f"T{number}"}, order_id=order),
-                    "cash": act("confirm_cash", {"order_id": order, "amount": "50.00"}),
-                    "advance": act("advance_order", {}, order_id=order),
-                }[kind]
-            )
-        return order, batch
-
-    def seen(order):
-        now = waiter.get(f"/api/orders/{order}").json
-        names = ("status", "table_label", "total", "settled")
-        return [now[name] for name in names], [line["item_code"] for line in now["lines"]]
-
-    straight, batch = operations()
-    expected = outcomes(sync(waiter, *batch))
-    torn, batch = operations()
-    for cut in cuts:
-        sync(waiter, *batch[:cut])
-    final = sync(waiter, *batch)
-    told_once = ["applied" if one != "rejected" else one for one in outcomes(final)]
-    assert told_once == expected
-    assert seen(torn) == seen(straight)
-    assert differences(database) == []
