@@ -8,9 +8,10 @@ first line is the operation's summary, its return annotation the response's sche
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
 from api.requests import MAX_BODY_BYTES
@@ -42,6 +43,9 @@ class Route:
     refusals: tuple[int, ...]
     limited: bool
     most_bytes: int
+    also: tuple[int, ...]
+    media_types: tuple[str, ...]
+    documented: Mapping[str, Any]
 
     @property
     def name(self) -> str:
@@ -111,15 +115,20 @@ class Routes(list[Route]):
         refusals: tuple[int, ...] = (),
         limited: bool = True,
         most_bytes: int = MAX_BODY_BYTES,
+        also: tuple[int, ...] = (),
+        media_types: tuple[str, ...] = (),
+        documented: Mapping[str, Any] = MappingProxyType({}),
     ) -> Callable[[View], View]:
         """Declare a view. `roles` None makes it public; writes are idempotent unless said otherwise.
 
         The database shows a view the rows of the caller's outlet (of a public one: of the outlet its query
         names), unless the view speaks for the `house`: then those of every outlet.
 
-        `refusals` lists statuses special to this route, for the documentation; `returns` is the type
-        of the answer where the view gives bytes. `limited` False lets anybody ask however often.
-        `most_bytes` is what a body may have.
+        `refusals` lists statuses special to this route, for the documentation, and `also` its good ones
+        besides `status`; `returns` is the type of the answer where the view gives bytes, `media_types` what
+        pages and files come as. `documented` has parts of the OpenAPI operation for what a view reads or
+        gives past its signature. `limited` False lets anybody ask however often; `most_bytes` is what a body
+        may have.
         """
 
         def register(view: View) -> View:
@@ -141,6 +150,9 @@ class Routes(list[Route]):
                 refusals,
                 limited,
                 most_bytes,
+                also,
+                media_types,
+                documented,
             )
             _check(route)
             self.append(route)

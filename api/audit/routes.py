@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from api.audit import reading
-from api.audit.schemas import AuditQuery, Entry
+from api.audit.schemas import AuditQuery, RecordedAct
 from api.authorization import MANAGEMENT
 from api.paging import Listing
 from api.routing import Routes
@@ -13,6 +13,6 @@ routes = Routes("audit")
 
 
 @routes.get("/api/audit", roles=MANAGEMENT)
-def list_audit(query: AuditQuery, actor: Actor, connection: Connection) -> Listing[Entry]:
+def list_audit(query: AuditQuery, actor: Actor, connection: Connection) -> Listing[RecordedAct]:
     """List sensitive acts, newest first."""
     return reading.listing(connection, actor.outlet_id, query)

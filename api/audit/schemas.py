@@ -17,7 +17,7 @@ class AuditQuery(PageQuery, kw_only=True):
     subject: Annotated[str, Meta(max_length=100)] | None = None
 
 
-class Entry(msgspec.Struct):
+class RecordedAct(msgspec.Struct):
     """One sensitive act; `sha256` covers it and the entry before, in hexadecimal."""
 
     seq: int

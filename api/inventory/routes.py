@@ -20,7 +20,7 @@ from chitrail.tokens import Actor
 routes = Routes("inventory")
 
 
-@routes.post("/api/inventory/documents", roles=MANAGEMENT, status=201, refusals=(409,))
+@routes.post("/api/inventory/documents", roles=MANAGEMENT, status=201, also=(200,), refusals=(409,))
 def record_document(body: DocumentRequest, actor: Actor, connection: Connection) -> Reply[Document]:
     """Record opening stock, a receipt or waste."""
     return documents.record(connection, actor, body)

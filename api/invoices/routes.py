@@ -41,7 +41,13 @@ def get_invoice_settings(actor: Actor, connection: Connection) -> InvoiceSetting
     return identity.read(connection, actor.outlet_id)
 
 
-@routes.post("/api/orders/<uuid:order_id>/invoice", roles=FLOOR, status=201, refusals=(404, 409))
+@routes.post(
+    "/api/orders/<uuid:order_id>/invoice",
+    roles=FLOOR,
+    status=201,
+    also=(200,),
+    refusals=(404, 409),
+)
 def issue_invoice(
     order_id: UUID, body: InvoiceRequest, actor: Actor, connection: Connection
 ) -> Reply[Invoice]:
@@ -63,7 +69,7 @@ def invoice_summary(query: SummaryQuery, actor: Actor, connection: Connection) -
     return summaries.summary(connection, actor.outlet_id, query)
 
 
-@routes.get("/api/invoices/summary.csv", roles=MANAGEMENT, returns=str)
+@routes.get("/api/invoices/summary.csv", roles=MANAGEMENT, returns=str, media_types=("text/csv",))
 def invoice_summary_csv(query: SummaryQuery, actor: Actor, connection: Connection) -> Encoded:
     """Read the same as a table for a spreadsheet."""
     found = summaries.summary(connection, actor.outlet_id, query)

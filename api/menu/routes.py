@@ -55,7 +55,7 @@ ITEM = "/api/menu/items/<uuid:item_id>"
 MOST_FILE_BYTES = 2_000_000
 
 
-@routes.get("/api/menu", roles=PUBLIC, returns=Menu, refusals=(404,))
+@routes.get("/api/menu", roles=PUBLIC, returns=Reply[Menu], refusals=(404,))
 def get_menu(query: MenuQuery, database: Database, settings: Settings) -> Encoded:
     """Read an outlet's menu with what is available now."""
     return service.read_menu(database, menu_cache(settings), query)

@@ -6,11 +6,12 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from api.openapi.examples import example
+from api.openapi.links import link
 from api.openapi.operations import operation
 from api.openapi.problem import Problem
+from api.openapi.responses import HEADERS, problems
 from api.reply import Encoded, Reply
 from api.routing import Route
-from chitrail.settings import Settings
 
 _REF_TEMPLATE = "#/components/schemas/{name}"
 DESCRIPTION = """\
@@ -20,8 +21,8 @@ takes effect once and is answered alike. Errors are RFC 9457 problem documents t
 """
 
 
-def document(routes: Sequence[Route], settings: Settings) -> dict[str, Any]:
-    """The whole document as JSON-like values."""
+def document(routes: Sequence[Route], server: str) -> dict[str, Any]:
+    """The whole document as JSON-like values; `server` is the API's address."""
     kinds = [kind for route in routes for kind in _kinds(route)]
     schemas, components = msgspec.json.schema_components(
         [*kinds, Problem], ref_template=_REF_TEMPLATE
@@ -33,8 +34,9 @@ def document(routes: Sequence[Route], settings: Settings) -> dict[str, Any]:
             route,
             body=_body(route, by_kind, components),
             query=_query(route, by_kind, components),
-            answer=by_kind.get(repr(answer_of(route))),
+            answer=_answer(route, by_kind, components),
         )
+    link(paths, components)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,7 +46,7 @@ def document(routes: Sequence[Route], settings: Settings) -> dict[str, Any]:
             "description": DESCRIPTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": settings.address("api")}],
+        "servers": [{"url": server}],
         "tags": [{"name": tag} for tag in dict.fromkeys(route.tag for route in routes)],
         "paths": paths,
         "components": {
@@ -52,12 +54,8 @@ def document(routes: Sequence[Route], settings: Settings) -> dict[str, Any]:
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
             },
-            "responses": {
-                "Problem": {
-                    "description": "A refusal or a fault",
-                    "content": {"application/problem+json": {"schema": by_kind[repr(Problem)]}},
-                }
-            },
+            "headers": HEADERS,
+            "responses": problems(by_kind[repr(Problem)]),
         },
     }
 
@@ -91,3 +89,10 @@ def _query(
     schema = by_kind[repr(route.query)]
     found: dict[str, Any] = components[schema["$ref"].rpartition("/")[2]]
     return found
+
+
+def _answer(
+    route: Route, by_kind: dict[str, Any], components: dict[str, Any]
+) -> dict[str, Any] | None:
+    schema = by_kind.get(repr(answer_of(route)))
+    return schema and {"schema": schema, "example": example(schema, components)}

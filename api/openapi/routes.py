@@ -27,7 +27,7 @@ PAGE_POLICY = (
 )
 
 
-@routes.get("/openapi.json", roles=PUBLIC, returns=Any, limited=False)
+@routes.get("/openapi.json", roles=PUBLIC, returns=dict[str, Any], limited=False)
 def openapi_json(settings: Settings) -> Encoded:
     """Read this document."""
     return Encoded(200, _encoded(settings))
@@ -44,7 +44,14 @@ def docs() -> Encoded:
     return Encoded(200, (_PAGES / "docs.html").read_bytes(), headers)
 
 
-@routes.get("/docs/<name>", roles=PUBLIC, returns=bytes, refusals=(404,), limited=False)
+@routes.get(
+    "/docs/<name>",
+    roles=PUBLIC,
+    returns=bytes,
+    refusals=(404,),
+    limited=False,
+    media_types=("text/css", "text/javascript"),
+)
 def docs_asset(name: str) -> Encoded:
     """Read a part of the documentation page."""
     if name not in _ASSETS:
@@ -58,4 +65,4 @@ def _encoded(settings: Settings) -> bytes:
     # This route is one of those the registry lists, so the registry cannot be imported above.
     from api.domains import all_routes
 
-    return msgspec.json.encode(document(all_routes(), settings))
+    return msgspec.json.encode(document(all_routes(), settings.address("api")))

@@ -14,6 +14,7 @@ from api.payments import (
     attempts,
     callback,
     cash,
+    documented,
     razorpay_orders,
     reading,
     refunds,
@@ -157,6 +158,7 @@ def list_refunds(payment_id: UUID, actor: Actor, connection: Connection) -> Refu
     idempotent=False,
     refusals=(401, 422),
     limited=False,
+    documented=documented.WEBHOOK,
 )
 def razorpay_webhook(database: Database, settings: Settings, request: Request) -> WebhookTaken:
     """Take a webhook of the gateway, signed over its raw body."""
@@ -184,7 +186,12 @@ def replay_webhook(event_id: str, connection: Connection) -> StoredWebhook:
 
 
 @routes.post(
-    "/api/payments/razorpay-callback", roles=PUBLIC, house=True, idempotent=False, returns=str
+    "/api/payments/razorpay-callback",
+    roles=PUBLIC,
+    house=True,
+    idempotent=False,
+    returns=bytes,
+    documented=documented.CALLBACK,
 )
 def razorpay_callback(database: Database, settings: Settings, request: Request) -> Encoded:
     """Take the guest's browser back from the hosted checkout; answers with a page."""

@@ -57,11 +57,48 @@ def test_every_idempotent_write_asks_for_a_key(document):
 
 def test_examples_are_what_the_schemas_allow(document):
     for _, _, operation in operations(document):
-        media = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if media is None or "example" not in media:
-            continue
-        schema = {**media["schema"], "components": document["components"]}
-        Draft202012Validator(schema).validate(media["example"])
+        asked = operation.get("requestBody", {}).get("content", {})
+        media = [asked] + [answer.get("content", {}) for answer in operation["responses"].values()]
+        for found in [
+            content["application/json"] for content in media if "application/json" in content
+        ]:
+            if "example" in found:
+                schema = {**found["schema"], "components": document["components"]}
+                checker = Draft202012Validator.FORMAT_CHECKER
+                Draft202012Validator(schema, format_checker=checker).validate(found["example"])
+
+
+def test_every_json_body_and_answer_has_an_example(document):
+    for path, method, operation in operations(document):
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        good = [answer for status, answer in operation["responses"].items() if status[0] == "2"]
+        for holder in bodies + good:
+            media = holder["content"].get("application/json")
+            assert media is None or "example" in media, (path, method)
+
+
+def test_names_are_what_generators_can_use(document):
+    """A dot in a schema's name says that two types share one; rename either."""
+    for name in document["components"]["schemas"]:
+        assert re.fullmatch(r"[A-Za-z]\w*", name), name
+    for _, _, operation in operations(document):
+        assert re.fullmatch(r"[a-z]\w*", operation["operationId"])
+
+
+def test_headers_are_named_where_they_are_sent(document, waiter):
+    order = waiter.post(
+        "/api/orders", {"order_type": "TAKEAWAY", "lines": [{"item_code": "lassi", "quantity": 1}]}
+    )
+    placing = document["paths"]["/api/orders"]["post"]
+    for name in ("ETag", "Location", "Idempotency-Replayed"):
+        assert name in placing["responses"]["201"]["headers"]
+    assert {"ETag", "Location"} <= set(order.headers.keys())
+    links = placing["responses"]["201"]["links"]
+    assert {"get_order", "confirm_cash", "create_razorpay_order", "add_order_lines"} <= set(links)
+    refused = document["components"]["responses"]
+    assert "WWW-Authenticate" in refused["Unauthorized"]["headers"]
+    assert "Retry-After" in refused["TooManyRequests"]["headers"]
+    assert "Retry-After" in refused["Unavailable"]["headers"]
 
 
 def test_answers_are_what_the_schemas_promise(document, waiter, manager):

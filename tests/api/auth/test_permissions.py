@@ -42,7 +42,7 @@ def places(calling: Callable[..., Caller]) -> dict[str, str]:
 def bodies(settings: Settings) -> dict[str, Any]:
     """A body of every operation, from the documentation's own examples."""
     found = {}
-    for item in document(ROUTES, settings)["paths"].values():
+    for item in document(ROUTES, settings.address("api"))["paths"].values():
         for operation in item.values():
             body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
             found[operation["operationId"]] = body.get("example")
