@@ -7,6 +7,7 @@ import msgspec
 
 from api.openapi.examples import example
 from api.openapi.links import link
+from api.openapi.names import distinct
 from api.openapi.operations import operation
 from api.openapi.problem import Problem
 from api.openapi.responses import HEADERS, problems
@@ -24,8 +25,8 @@ takes effect once and is answered alike. Errors are RFC 9457 problem documents t
 def document(routes: Sequence[Route], server: str) -> dict[str, Any]:
     """The whole document as JSON-like values; `server` is the API's address."""
     kinds = [kind for route in routes for kind in _kinds(route)]
-    schemas, components = msgspec.json.schema_components(
-        [*kinds, Problem], ref_template=_REF_TEMPLATE
+    schemas, components = distinct(
+        *msgspec.json.schema_components([*kinds, Problem], ref_template=_REF_TEMPLATE)
     )
     by_kind = {repr(kind): schema for kind, schema in zip([*kinds, Problem], schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}

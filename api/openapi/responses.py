@@ -45,7 +45,9 @@ def problems(schema: dict[str, Any]) -> dict[str, Any]:
     """The refusals that operations point at, by name."""
     content = {"application/problem+json": {"schema": schema}}
     plain = {"description": "A refusal or a fault", "content": content, "headers": headers([])}
-    return {"Problem": plain} | {
+    # The server itself says this one, before the application is asked.
+    long = {"description": "The address is too long", "content": {"text/html": {"schema": _TEXT}}}
+    return {"Problem": plain, "TooLong": long} | {
         name: {"description": text, "content": content, "headers": headers(carried)}
         for name, text, carried in _NAMED.values()
     }
@@ -95,6 +97,8 @@ def _carried(route: Route) -> list[str]:
 def _problem(status: int) -> dict[str, str]:
     known = HTTPStatus(status) if status else None
     name = _NAMED[known][0] if known in _NAMED else "Problem"
+    if known == HTTPStatus.REQUEST_URI_TOO_LONG:
+        name = "TooLong"
     return {"$ref": f"#/components/responses/{name}"}
 
 
@@ -104,6 +108,8 @@ def _usual_refusals(route: Route) -> set[int]:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if route.answers_json:
         found.add(HTTPStatus.NOT_ACCEPTABLE)
+    if route.query is not None or route.path_parameters:
+        found.add(HTTPStatus.REQUEST_URI_TOO_LONG)
     if route.limited:
         found.add(HTTPStatus.TOO_MANY_REQUESTS)
     if route.body is not None:
