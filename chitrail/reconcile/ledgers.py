@@ -115,6 +115,16 @@ SELECT 'order ' || o.id, ARRAY[o.total_paise, o.settled_paise],
 FROM orders o JOIN order_parts p ON p.order_id = o.id AND p.voided_at IS NULL
 GROUP BY o.id
 """
+_ORDER_TICKETS = """
+SELECT 'order ' || o.id, ARRAY[count(l.id), 0],
+       ARRAY[count(t.id), count(t.id) FILTER (
+         WHERE t.status = 'HELD' AND o.status IN ('READY', 'SERVED', 'COMPLETED'))]
+FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL AND l.ticket_id IS NOT NULL
+LEFT JOIN tickets t ON t.id = l.ticket_id AND t.order_id = o.id AND t.station = l.station
+  AND t.course IS NOT DISTINCT FROM l.course AND t.status <> 'CANCELLED'
+WHERE o.source = 'live' AND o.status <> 'CANCELLED'
+GROUP BY o.id
+"""
 _PAYMENT_REFUNDS = """
 SELECT 'payment ' || p.id, p.refunded_paise, coalesce(sum(r.amount_paise), 0)::bigint
 FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id AND r.status = 'PROCESSED'
@@ -235,6 +245,11 @@ _QUESTIONS = (
         "cash-drawers",
         "Does every drawer's shift hold together, and a closed one end at zero?",
         _DRAWERS,
+    ),
+    (
+        "order-tickets",
+        "Does every dish hang on a ticket of its order, station and course, and none wait for ever?",
+        _ORDER_TICKETS,
     ),
     ("split-bills", "Do the parts of every split bill add up to it?", _PARTS),
     (

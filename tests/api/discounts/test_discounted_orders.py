@@ -168,6 +168,25 @@ def test_merged_orders_share_the_better_of_both(waiter, manager, couponed, settl
     assert uses(manager, coupon) == 1
 
 
+def test_promotions_go_along_with_dishes_and_coupons_stay(
+    waiter, manager, promoted, couponed, settled_books
+):
+    promoted(kind="PERCENT", percent="10", applies_to={"item_codes": ["lassi"]})
+    coupon = couponed()
+    order = waiter.post(
+        "/api/orders", body("lassi", "dal-makhani", coupon_codes=[coupon["code"]])
+    ).json
+    shares = [{"line_id": line["id"], "quantity": 1} for line in order["lines"]]
+    new = changed(waiter, order, "split-off", {"lines": shares})
+    assert new.status_code == 201, new.text
+    old = waiter.get(f"/api/orders/{order['id']}").json
+    assert (new.json["discount"], new.json["coupon_codes"]) == ("9.00", [])
+    assert old["coupon_codes"] == [coupon["code"]]
+    assert uses(manager, coupon) == 1
+    for each in (old, new.json):
+        check(each)
+
+
 def test_what_was_paid_is_not_discounted_away(waiter, couponed):
     coupon = couponed()
     order = waiter.order("lassi")
@@ -211,10 +230,16 @@ def step(waiter, manager, order, coupon, data):
             "percent": data.draw(st.sampled_from(["3.33", "100"])),
             "reason": "late",
         },
+        "split-off": {
+            "lines": [{"line_id": line["id"], "quantity": min(quantity, line["quantity"])}]
+        },
     }
     act = data.draw(st.sampled_from(sorted(acts)))
     done = changed(manager, order, act, acts[act])
-    assert done.status_code in (200, 409), done.text
+    assert done.status_code in (200, 201, 409), done.text
+    if done.status_code == 201:
+        check(done.json)
+        return manager.get(f"/api/orders/{order['id']}").json
     return done.json if done.status_code == 200 else order
 
 

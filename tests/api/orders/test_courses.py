@@ -212,3 +212,19 @@ def test_courses_are_fired_without_a_line_and_in_ones_own_house(waiter, calling)
     stale = call(waiter, order, 1, "hold", If_Match='"1"')
     assert stale.status_code == 412
     assert call(calling("waiter", "other-place"), order, 1, "hold").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE order_lines SET course = 5 WHERE order_id = %s AND course = 2",
+        "UPDATE tickets SET status = 'CANCELLED' WHERE order_id = %s AND course = 2",
+    ],
+)
+def test_reconciliation_names_a_dish_without_its_ticket(waiter, database, harm):
+    order = dinner(waiter)
+    with database.transaction(force_rollback=True):
+        database.execute(harm, (order["id"],))
+        (found,) = differences(database)
+    assert found.startswith("order-tickets: ")
+    assert order["id"] in found
