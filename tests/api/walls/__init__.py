@@ -1,0 +1,1 @@
+"""Between outlets, and between what a caller sends and what is believed: every route is tried."""
