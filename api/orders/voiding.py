@@ -6,6 +6,7 @@ from sqlalchemy import Connection, update
 
 from api.orders.consent import is_begun, take_off_begun
 from api.orders.editing import open_order, standing_line
+from api.orders.following import follow_tickets
 from api.orders.queries import LINES
 from api.orders.repricing import reprice
 from api.orders.schemas import Order, VoidLine
@@ -51,6 +52,7 @@ def void_line(
     reprice(change, "LINE_VOIDED", told)
     if line.ticket_id is not None:
         change.show_ticket(line.ticket_id)
+    follow_tickets(change)
     if begun:
         take_off_begun(change, line_id, body.approval, "line-voided", reason=body.reason)
     return view(change)

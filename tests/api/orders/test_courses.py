@@ -228,3 +228,23 @@ def test_reconciliation_names_a_dish_without_its_ticket(waiter, database, harm):
         (found,) = differences(database)
     assert found.startswith("order-tickets: ")
     assert order["id"] in found
+
+
+def test_a_course_that_is_held_comes_along_when_orders_are_merged(waiter, database):
+    order, ready = dinner(waiter), waiter.order("lassi")
+    for to in ("PREPARING", "READY"):
+        waiter.post(f"/api/orders/{ready['id']}/advance", {"to": to})
+    merged = waiter.post(f"/api/orders/{order['id']}/merge", {"into": ready["id"]}).json
+    assert merged["status"] == "PREPARING"
+    assert ("tandoor", 2, 2, "HELD") in rail(merged)
+    fired = call(waiter, merged, 2, "fire").json
+    assert ("tandoor", 2, 2, "NEW") in rail(fired)
+    assert differences(database) == []
+
+
+def test_an_order_is_ready_when_the_last_dish_it_waited_for_is_taken_off(waiter, cook):
+    order = dinner(waiter, line("dal-makhani", course=1), line("butter-naan", course=2))
+    bump(cook, order, "PREPARING", "READY")
+    naan = f"/api/orders/{order['id']}/lines/{order['lines'][1]['id']}"
+    after = waiter.post(f"{naan}/void", {"reason": "full"}).json
+    assert after["status"] == "READY"
