@@ -92,7 +92,8 @@ class _Import:
         """Write every entry; what each changes. Raises InvalidInput with what is wrong of all of them."""
         changes, errors = [], list[dict[str, str]]()
         seen: set[tuple[str, str]] = set()
-        for entry in entries:
+        # Combos come last: the dishes they offer may stand below them.
+        for entry in sorted(entries, key=lambda entry: bool(entry.values.get("combo"))):
             step = self.connection.begin_nested()
             try:
                 change = self._take(entry, seen)

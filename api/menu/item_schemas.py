@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from api.menu.combo_schemas import Combo, ComboPart
 from api.menu.schedules import Period
 
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$", examples=["220.50"])]
@@ -24,6 +25,7 @@ Schedule = Annotated[list[Period], Meta(max_length=20)]
 class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A new item; `price` is without tax. Without a `tax_class` it has that of 5 per cent.
 
+    One with a `combo` is the dishes a guest chooses of its parts, for its own price.
     One that `follows_stock` is sold out by itself as soon as the stock is not enough for a portion.
     """
 
@@ -40,6 +42,7 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modifier_groups: GroupCodes = []
     schedule: Schedule = []
     follows_stock: bool = False
+    combo: Combo = []
 
 
 class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -61,6 +64,7 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modifier_groups: GroupCodes | None = None
     schedule: Schedule | None = None
     follows_stock: bool | None = None
+    combo: Combo | None = None
 
 
 class ManagedItem(msgspec.Struct, kw_only=True):
@@ -85,3 +89,4 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     snoozed_until: datetime | None
     follows_stock: bool
     out_of_stock: bool
+    combo: list[ComboPart]

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from api.menu import group_queries
+from api.menu.combos import combo_column, combo_view
 from api.menu.group_queries import GROUPS, OFFERED
 from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
 from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
@@ -58,7 +59,7 @@ def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[
     """A new item. Raises InvalidInput, CodeTaken."""
     identity = new_id()
     row = {"id": identity, "outlet_id": actor.outlet_id, "code": request.code}
-    row |= _columns(connection, actor.outlet_id, request)
+    row |= _columns(connection, actor.outlet_id, request.code, request)
     statement = insert_or_not(ITEMS).values(row).on_conflict_do_nothing()
     if connection.execute(statement.returning(ITEMS.c.id)).scalar() is None:
         raise CodeTaken(f"there is an item {request.code}", field="code")
@@ -74,7 +75,7 @@ def change(
     """Change an item. Raises NotFound, PreconditionFailed, InvalidInput."""
     before = locked(connection, actor.outlet_id, item_id)
     require_version(expected, before.version, before)
-    columns = _columns(connection, actor.outlet_id, request)
+    columns = _columns(connection, actor.outlet_id, before.code, request)
     if request.retired is not None and request.retired != before.retired:
         columns["retired_at"] = now() if request.retired else None
         if not request.retired:
@@ -91,12 +92,14 @@ def change(
 
 
 def _columns(
-    connection: Connection, outlet_id: str, request: ItemRequest | ItemChange
+    connection: Connection, outlet_id: str, own_code: str, request: ItemRequest | ItemChange
 ) -> dict[str, Any]:
     """Columns for what the request names. Raises InvalidInput for a code the menu does not have."""
     columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
     if request.schedule is not None:
         columns["schedule"] = msgspec.to_builtins(request.schedule)
+    if request.combo is not None:
+        columns["combo"] = combo_column(connection, outlet_id, own_code, request.combo)
     if request.price is not None:
         columns["price_paise"] = parse_rupees(request.price, field="price")
     for field, (column, wanted) in BELONGS_TO.items():
@@ -182,4 +185,5 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         snoozed_until=row.snoozed_until,
         follows_stock=row.follows_stock,
         out_of_stock=row.out_of_stock,
+        combo=combo_view(row.combo),
     )

@@ -75,6 +75,7 @@ class MenuItem(Base):
     snoozed_until: Mapped[datetime | None]
     follows_stock: Mapped[bool]
     out_of_stock: Mapped[bool]
+    combo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 
 

@@ -19,7 +19,8 @@ SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
   'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
-  'schedule', i.schedule, 'category_schedule', c.schedule, 'recipe_id', r.id, 'category_id', i.category_id,
+  'schedule', i.schedule, 'category_schedule', c.schedule, 'combo', i.combo,
+  'recipe_id', r.id, 'category_id', i.category_id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
   'prices_include_tax', coalesce(b.prices_include_tax, false),
   'service_charge_bp', coalesce(b.service_charge_bp, 0),
@@ -70,6 +71,21 @@ WHERE l.order_id = :order_id
 """)
 
 
+class OfferedChoice(msgspec.Struct, frozen=True):
+    """A dish of a combo, and what it adds to the combo's price."""
+
+    item_code: str
+    extra_paise: int
+
+
+class OfferedPart(msgspec.Struct, frozen=True):
+    """Dishes of which a guest takes one."""
+
+    code: str
+    name: str
+    choices: list[OfferedChoice]
+
+
 class OrderedItem(msgspec.Struct, frozen=True):
     """An item as an order needs it: when it can be had, recipe, modifiers, calendar and billing."""
 
@@ -92,6 +108,7 @@ class OrderedItem(msgspec.Struct, frozen=True):
     cutover_hour: int
     currency: str
     groups: list[OfferedGroup]
+    combo: list[OfferedPart]
     prices_include_tax: bool
     service_charge_bp: int
     service_charge_order_types: list[str]

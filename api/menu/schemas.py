@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from api.menu.availability import Reason
+from api.menu.combo_schemas import ComboPart
 from api.paging import PageQuery
 
 
@@ -53,6 +54,7 @@ class Item(msgspec.Struct):
     modifier_groups: list[str]
     unavailable_because: Reason | None
     until: datetime | None
+    combo: list[ComboPart]
 
 
 class OfferedModifier(msgspec.Struct):

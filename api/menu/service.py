@@ -13,6 +13,7 @@ from api.database import Database, retrying
 from api.menu import group_queries, queries
 from api.menu.availability import Offer, availability, next_change
 from api.menu.caching import KeptMenu, MenuCache
+from api.menu.combos import combo_view
 from api.menu.schedules import Period
 from api.menu.schemas import (
     Category,
@@ -130,4 +131,5 @@ def _item(row: AnyRow, groups: list[str], offer: Offer, at: datetime) -> Item:
         groups,
         state.because,
         state.until,
+        combo_view(row.combo),
     )

@@ -9,6 +9,7 @@ from api.discounts.outcome import Outcome
 from api.menu.availability import IN_WORDS
 from api.menu.queries import OrderedItem
 from api.menu.service import item_name
+from api.orders.combos import Piece, pieces_of
 from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
 from api.orders.pricing import Bill, PricedLine, Sale, Terms, price_lines
 from api.orders.schemas import LineRequest, OrderRequest
@@ -45,6 +46,8 @@ class ChosenLine:
     name: str
     modifiers: LineModifiers
     unit_price_paise: int
+    combo_id: uuid.UUID | None
+    combo_name: str
 
     @property
     def course(self) -> int | None:
@@ -112,22 +115,39 @@ def choose(
     """
     by_id: dict[uuid.UUID | None, OrderedItem] = {row.id: row for row in rows}
     by_code: dict[str | None, OrderedItem] = {row.code: row for row in rows}
-    lines = []
+    lines: list[ChosenLine] = []
     for index, line in enumerate(asked):
         item = by_code.get(line.item_code) if line.item_id is None else by_id.get(line.item_id)
         if item is None or (line.item_code not in (None, item.code)):
             wrong = "item_code" if line.item_id is None else "item_id"
             raise InvalidInput("the menu has no such item", field=f"lines/{index}/{wrong}")
-        name = item_name(item.name, item.variant)
-        _check_available(item, name, f"lines/{index}")
-        chosen = modifiers_of(item, line.modifiers, f"lines/{index}/modifiers")
-        price = chosen.unit_price(item.price_paise, f"lines/{index}/modifiers")
-        lines.append(ChosenLine(new_id(), after + index + 1, line, item, name, chosen, price))
+        if item.combo:
+            _check_available(item, f"lines/{index}")
+        for piece in pieces_of(line, item, by_code.get, f"lines/{index}"):
+            lines.append(_chosen(piece, after + len(lines) + 1))
     return lines
 
 
-def _check_available(item: OrderedItem, name: str, field: str) -> None:
-    state = item.availability(now())
+def _chosen(piece: Piece, line_no: int) -> ChosenLine:
+    item = piece.item
+    _check_available(item, piece.field)
+    chosen = modifiers_of(item, piece.request.modifiers, f"{piece.field}/modifiers")
+    name = item_name(item.name, item.variant)
+    return ChosenLine(
+        id=new_id(),
+        line_no=line_no,
+        request=piece.request,
+        item=item,
+        name=f"{piece.combo_name}: {name}" if piece.combo_name else name,
+        modifiers=chosen,
+        unit_price_paise=chosen.unit_price(piece.price_paise, f"{piece.field}/modifiers"),
+        combo_id=piece.combo_id,
+        combo_name=piece.combo_name,
+    )
+
+
+def _check_available(item: OrderedItem, field: str) -> None:
+    state, name = item.availability(now()), item_name(item.name, item.variant)
     if state.because is not None:
         raise ItemUnavailable(
             f"{name} is not available: {IN_WORDS[state.because]}",
@@ -166,6 +186,8 @@ def priced(
             line.name,
             line.modifiers,
             line.unit_price_paise,
+            line.combo_id,
+            line.combo_name,
             money,
         )
         for line, money in zip(lines, price_lines(sales, terms), strict=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from api.discounts.outcome import Outcome
 from api.menu.queries import OrderedItem, ordered_items
+from api.orders.combos import asked_items
 from api.orders.discounting import discounts_of_request, refuse_unusable
 from api.orders.draft import Draft, DraftLine, choose, priced, terms_of, tickets_for
 from api.orders.pricing import Bill, Terms, add_up
@@ -30,9 +31,7 @@ def price_request(
     connection: Connection, outlet_id: str, request: QuoteRequest, at: datetime
 ) -> Prices:
     """What dishes cost at an instant. Raises InvalidInput, ItemUnavailable."""
-    ids = [line.item_id for line in request.lines if line.item_id is not None]
-    codes = [line.item_code for line in request.lines if line.item_code is not None]
-    rows = ordered_items(connection, outlet_id, ids, codes)
+    rows = ordered_items(connection, outlet_id, *asked_items(request.lines))
     chosen = choose(request.lines, rows)
     terms = terms_of(rows[0], request.order_type)
     outcome = discounts_of_request(connection, outlet_id, request, chosen, at)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, update
 from api.menu.queries import ordered_items
 from api.models import AnyRow
 from api.orders.change import OrderChange
+from api.orders.combos import asked_items
 from api.orders.consent import is_begun, take_off_begun
 from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
 from api.orders.modifying import LineModifiers, modifiers_of_line
@@ -52,6 +53,13 @@ class AlreadyCooked(Conflict):
     title = "The dish is ready"
 
 
+class PartOfCombo(Conflict):
+    """There are as many of a combo's dishes as of the combo."""
+
+    code = "part-of-combo"
+    title = "The dish is part of a combo"
+
+
 def add_lines(
     connection: Connection, actor: Actor, order_id: UUID, body: AddLines, version: int | None
 ) -> Reply[Order]:
@@ -60,9 +68,7 @@ def add_lines(
     Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, InvalidInput, ItemUnavailable.
     """
     change = open_order(connection, actor, order_id, version)
-    ids = [line.item_id for line in body.lines if line.item_id is not None]
-    codes = [line.item_code for line in body.lines if line.item_code is not None]
-    rows = ordered_items(connection, actor.outlet_id, ids, codes)
+    rows = ordered_items(connection, actor.outlet_id, *asked_items(body.lines))
     last = max(line.line_no for line in change.lines)
     fresh = choose(body.lines, rows, after=last)
     tickets = tickets_for(fresh, change.fired_courses)
@@ -90,14 +96,16 @@ def change_line(
     """Change quantity, note, modifiers, seat or course of a dish that is not cooked yet.
 
     The dish's own price stays what it was; modifiers cost what they cost today. Raises NotFound,
-    PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PaidMore, InvalidInput, ModifierUnavailable,
-    CourseBegun, ApprovalRequired for less of what the kitchen has begun.
+    PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PartOfCombo, PaidMore, InvalidInput,
+    ModifierUnavailable, CourseBegun, ApprovalRequired for less of what the kitchen has begun.
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
     ticket = change.tickets.get(line.ticket_id)
     if ticket is not None and ticket.status == TicketStatus.READY:
         raise AlreadyCooked(f"{line.item_name} is ready: add another, or void this one")
+    if body.quantity not in (None, line.quantity) and line.combo_id is not None:
+        raise PartOfCombo(f"it is part of {line.combo_name}: order another, or void it")
     begun = is_begun(change, line)
     quantity = line.quantity if body.quantity is None else body.quantity
     chosen = LineModifiers.of(line)
@@ -170,6 +178,13 @@ def open_order(
     return change
 
 
+def of_one_combo(change: OrderChange, line: AnyRow) -> list[AnyRow]:
+    """The line with all others of its combo; alone where it is of none."""
+    if line.combo_id is None:
+        return [line]
+    return [each for each in change.standing_lines if each.combo_id == line.combo_id]
+
+
 def standing_line(change: OrderChange, line_id: UUID) -> AnyRow:
     """A line that is not void. Raises NotFound."""
     for line in change.standing_lines:
@@ -199,6 +214,8 @@ def _row(
         "recipe_id": line.item.recipe_id,
         "note": line.request.note,
         **line.modifiers.columns,
+        "combo_id": line.combo_id,
+        "combo_name": line.combo_name,
         "seat": line.request.seat,
         "course": line.course,
         "ticket_id": tickets[line.place].id,

@@ -89,6 +89,8 @@ class OrderLine(Base):
     voided_by: Mapped[str]
     void_reason: Mapped[str]
     modifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    combo_id: Mapped[uuid.UUID | None]
+    combo_name: Mapped[str]
     ingredients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 

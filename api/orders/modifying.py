@@ -15,7 +15,8 @@ from api.menu.offers import (
 )
 from api.menu.queries import OrderedItem, ordered_items, recipe_quantities
 from api.models import AnyRow
-from api.orders.schemas import ChosenModifier, ModifierRequest
+from api.orders.choice_schemas import ModifierRequest
+from api.orders.schemas import ChosenModifier
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.events import LineIngredient, LineModifier, TicketModifier
 from chitrail.money import MAX_PAISE, format_rupees

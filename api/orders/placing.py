@@ -11,6 +11,7 @@ from api.database import Database, retrying, sqlstate
 from api.discounts.redeeming import CouponExhausted, redeem
 from api.idempotency import Key
 from api.orders import reading
+from api.orders.combos import dish_requests
 from api.orders.draft import UNNUMBERED, Draft, placed_event
 from api.orders.drafting import draft_order
 from api.orders.modifying import same_modifiers
@@ -134,6 +135,8 @@ def _columns(draft: Draft) -> dict[str, object]:
             "note": line.request.note,
             "modifiers": line.modifiers.frozen,
             "ingredients": line.modifiers.ingredients,
+            "combo_id": line.combo_id,
+            "combo_name": line.combo_name,
             "seat": line.request.seat,
             "course": line.course,
             "ticket_id": draft.tickets[line.place].id,
@@ -186,7 +189,8 @@ def _answer_again(database: Database, actor: Actor, request: OrderRequest, key: 
 def same_content(order: Order, request: OrderRequest) -> bool:
     """Whether a request would place just this order; the menu may have changed since."""
     ordered = [(line.quantity, line.note, line.seat) for line in order.lines]
-    asked = [(line.quantity, line.note, line.seat) for line in request.lines]
+    dishes = [dish for line in request.lines for dish in dish_requests(line)]
+    asked = [(line.quantity, line.note, line.seat) for line in dishes]
     return (
         (order.order_type, order.table_label, order.note, order.coupon_codes, order.customer)
         == (
@@ -202,7 +206,7 @@ def same_content(order: Order, request: OrderRequest) -> bool:
             and wanted.item_code in (None, line.item_code)
             and wanted.course in (None, line.course)
             and same_modifiers(line.modifiers, wanted.modifiers)
-            for line, wanted in zip(order.lines, request.lines, strict=True)
+            for line, wanted in zip(order.lines, dishes, strict=True)
         )
     )
 

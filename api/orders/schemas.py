@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from api.discounts.schemas import AppliedPromotion, CouponCode, Customer, RefusedPromotion
+from api.orders.choice_schemas import ComboChoiceRequest, Modifiers
 from api.paging import PageQuery
 
 OrderType = Literal["DINE_IN", "TAKEAWAY", "DELIVERY"]
@@ -17,21 +18,12 @@ Note = Annotated[str, Meta(max_length=200, examples=["no onion"])]
 Approval = Annotated[str, Meta(max_length=200)]
 
 
-class ModifierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A modifier of a dish, `quantity` times a portion; the group is needed where its code is in several."""
-
-    code: Annotated[str, Meta(max_length=64, examples=["no-onion"])]
-    group_code: Annotated[str, Meta(max_length=64)] | None = None
-    quantity: Annotated[int, Meta(ge=1, le=50)] = 1
-
-
-Modifiers = Annotated[list[ModifierRequest], Meta(max_length=50)]
 Seat = Annotated[int, Meta(ge=1, le=99, examples=[2])]
 Course = Annotated[int, Meta(ge=1, le=9, examples=[1])]
 
 
 class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A dish to order, by id or by code.
+    """A dish to order, by id or by code; of a combo, one of `choices` for each part.
 
     One of a course is cooked when its course is fired: the first at once, later ones when the table is ready
     for them. `hold` says otherwise: true makes the course wait (the first, where none is named), false not.
@@ -42,6 +34,7 @@ class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     item_code: Annotated[str, Meta(max_length=64, examples=["dal-makhani"])] | None = None
     note: Note = ""
     modifiers: Modifiers = []
+    choices: Annotated[list[ComboChoiceRequest], Meta(max_length=10)] = []
     seat: Seat | None = None
     course: Course | None = None
     hold: bool | None = None
@@ -81,7 +74,7 @@ class OrderLine(msgspec.Struct, kw_only=True):
     """A dish on an order, with the price it had when it was ordered; one that is void costs nothing.
 
     `unit_price` is with its modifiers, `total` unit price times quantity; discount, service charge and taxes
-    are this line's shares.
+    are this line's shares. Lines of one combo have its `combo_id` in common.
     """
 
     id: UUID
@@ -103,6 +96,8 @@ class OrderLine(msgspec.Struct, kw_only=True):
     modifiers: list[ChosenModifier]
     seat: int | None
     course: int | None
+    combo_id: UUID | None
+    combo_name: str
 
 
 class OrderTicket(msgspec.Struct, kw_only=True):

@@ -35,15 +35,18 @@ WITH counter AS (
 ), lined AS (
   INSERT INTO order_lines (id, order_id, outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
-    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course, ticket_id)
+    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course,
+    combo_id, combo_name, ticket_id)
   SELECT id, :order_id, :outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
-    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course, ticket_id
+    tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course,
+    combo_id, combo_name, ticket_id
   FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (id uuid, line_no integer, item_id uuid,
     item_code text, item_name text, station text, quantity integer, unit_price_paise bigint,
     total_paise bigint, discount_paise bigint, service_charge_paise bigint, tax_included_paise bigint,
     tax_rate_bp integer, cgst_paise bigint, sgst_paise bigint, recipe_id uuid,
-    note text, modifiers jsonb, ingredients jsonb, seat smallint, course smallint, ticket_id uuid)
+    note text, modifiers jsonb, ingredients jsonb, seat smallint, course smallint, combo_id uuid,
+    combo_name text, ticket_id uuid)
 ), hung AS (
   INSERT INTO tickets (id, order_id, outlet_id, station, course, status, placed_at, fired_at)
   SELECT id, :order_id, :outlet_id, station, course, status, :placed_at,

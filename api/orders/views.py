@@ -144,6 +144,8 @@ def _drafted_line(line: DraftLine) -> OrderLine:
         voided=False,
         void_reason="",
         modifiers=line.modifiers.shown,
+        combo_id=line.combo_id,
+        combo_name=line.combo_name,
         seat=line.request.seat,
         course=line.course,
     )
@@ -168,6 +170,8 @@ def _line(row: AnyRow) -> OrderLine:
         voided=row.voided_at is not None,
         void_reason=row.void_reason,
         modifiers=LineModifiers.of(row).shown,
+        combo_id=row.combo_id,
+        combo_name=row.combo_name,
         seat=row.seat,
         course=row.course,
     )

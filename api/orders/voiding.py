@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection, update
 
 from api.orders.consent import is_begun, take_off_begun
-from api.orders.editing import open_order, standing_line
+from api.orders.editing import of_one_combo, open_order, standing_line
 from api.orders.following import follow_tickets
 from api.orders.queries import LINES
 from api.orders.repricing import reprice
@@ -31,27 +31,30 @@ def void_line(
     body: VoidLine,
     version: int | None,
 ) -> Reply[Order]:
-    """Take a dish off the bill and, unless it is cooked, off the rail.
+    """Take a dish off the bill and, unless it is cooked, off the rail; of a combo, all of it.
 
     Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine, ApprovalRequired.
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
-    if len(change.standing_lines) == 1:
+    together = of_one_combo(change, line)
+    if len(change.standing_lines) == len(together):
         raise LastLine(f"cancel order {change.row.number} instead")
-    begun = is_begun(change, line)
+    begun = any(is_begun(change, each) for each in together)
     columns = {"voided_at": change.at, "voided_by": actor.subject, "void_reason": body.reason}
-    connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
+    off = update(LINES).where(LINES.c.id.in_([each.id for each in together]))
+    connection.execute(off.values(columns))
     change.reload()
     told = {
-        "item": line.item_name,
+        "item": line.combo_name or line.item_name,
         "line_id": str(line_id),
         "quantity": line.quantity,
         "reason": body.reason,
     }
     reprice(change, "LINE_VOIDED", told)
-    if line.ticket_id is not None:
-        change.show_ticket(line.ticket_id)
+    for ticket_id in dict.fromkeys(each.ticket_id for each in together):
+        if ticket_id is not None:
+            change.show_ticket(ticket_id)
     follow_tickets(change)
     if begun:
         take_off_begun(change, line_id, body.approval, "line-voided", reason=body.reason)

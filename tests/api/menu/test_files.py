@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -210,3 +209,20 @@ def test_whatever_is_written_is_read_back(items):
 def test_a_file_of_too_many_entries_is_refused():
     with pytest.raises(InvalidInput, match="more than"):
         read_csv("code\n" + "x\n" * 1_001)
+
+
+def test_a_combo_may_stand_above_its_dishes(manager):
+    dish = {"category_code": "all", "station": "cold", "price": "80.00"}
+    part = {
+        "code": "drink",
+        "name": "Drink",
+        "choices": [{"item_code": "new-cola", "extra": "5.00"}],
+    }
+    entries = [
+        {"code": "new-combo", "name": "Combo", "combo": [part], **dish},
+        {"code": "new-cola", "name": "Cola", **dish},
+    ]
+    report = taken(manager, "yaml", write_yaml({"items": entries}).decode())
+    assert report["created"] == 2
+    again = taken(manager, "yaml", export(manager, "yaml"))
+    assert (again["created"], again["changed"]) == (0, 0)

@@ -33,6 +33,7 @@ def test_anybody_may_read_the_whole_menu(app):
         "modifier_groups": [],
         "unavailable_because": None,
         "until": None,
+        "combo": [],
     }
     biryani = items["biryani"]
     assert (biryani["available"], biryani["unavailable_because"]) == (False, "SOLD_OUT")

@@ -1,0 +1,25 @@
+"""Combos: several dishes for one price.
+
+Revision ID: 0015
+Revises: 0014
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the SQL file beside this one."""
+    schema = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(schema, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Refuse: what was ordered as a combo is not forgotten; restore a backup instead."""
+    raise NotImplementedError("combos cannot be removed; restore a backup instead")
