@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
