@@ -69,7 +69,12 @@ def list_menu_changes(
     return versions.history(connection, actor.outlet_id, query)
 
 
-@routes.get("/api/menu/export", roles=MANAGEMENT, returns=str)
+@routes.get(
+    "/api/menu/export",
+    roles=MANAGEMENT,
+    returns=str,
+    media_types=("application/yaml", "text/csv"),
+)
 def export_menu(query: ExportQuery, actor: Actor, connection: Connection) -> Encoded:
     """Read the menu as a file that can be imported again."""
     return exporting.export(connection, actor.outlet_id, query.format)

@@ -8,6 +8,8 @@ from api.routing import WRITES, Route
 
 _MEDIA_TYPES = {str: ("text/plain",), bytes: ("text/html",)}
 _TEXT = {"type": "string"}
+_READ_AS = {"application/yaml": {"type": "object"}}
+"""What readers take the text of a media type for."""
 HEADERS: dict[str, Any] = {
     "X-Request-Id": {"description": "Names this request in our logs.", "schema": _TEXT},
     "ETag": {"description": "The version; send it as `If-Match` with a change.", "schema": _TEXT},
@@ -68,7 +70,7 @@ def responses(route: Route, answer: dict[str, Any] | None) -> dict[str, Any]:
         good["content"] = {"application/json": answer}
     else:
         kinds = route.media_types or _MEDIA_TYPES[route.returns]
-        good["content"] = {kind: {"schema": _TEXT} for kind in kinds}
+        good["content"] = {kind: {"schema": _READ_AS.get(kind, _TEXT)} for kind in kinds}
     found = {str(status): good for status in (route.status, *route.also)}
     if is_versioned(route) and route.method == "GET":
         unchanged = {"description": "What you have is the newest", "headers": headers(["ETag"])}

@@ -43,7 +43,9 @@ from chitrail.tokens import Actor
 routes = Routes("orders")
 
 
-@routes.post("/api/orders", roles=FLOOR, status=201, returns=Reply[Order], refusals=(409,))
+@routes.post(
+    "/api/orders", roles=FLOOR, status=201, also=(200,), returns=Reply[Order], refusals=(409,)
+)
 def place_order(body: OrderRequest, actor: Actor, database: Database, key: Key) -> Encoded:
     """Place an order; its tickets hang on the kitchen's rail at once."""
     return placing.place(database, actor, body, key)
