@@ -42,9 +42,9 @@ class House:
     """The door whose address the processes take for their own."""
 
 
-@pytest.fixture(scope="package")
-def house(package_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    restaurant.build(package_database_url)
+@pytest.fixture(scope="module")
+def house(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    restaurant.build(module_database_url)
     folder: Path = tmp_path_factory.mktemp("house")
     ports = {"api": [free_port()], "realtime": [free_port(), free_port()]}
     ports["dashboards"] = [free_port()]
@@ -66,11 +66,11 @@ def house(package_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
         *(("api.realtime", port) for port in ports["realtime"]),
     ):
         own = variables | {"CHITRAIL_REALTIME_PORT": str(port)}
-        env = environment(package_database_url, folder / "home") | own
+        env = environment(module_database_url, folder / "home") | own
         running.append((Program([module], env, folder / f"{port}.log").start(), port))
     for program, port in running:
         program.wait_for_url(f"http://127.0.0.1:{port}/livez")
-    yield House(ports, package_database_url, door)
+    yield House(ports, module_database_url, door)
     for program, _ in running:
         program.kill()
     door.stop()
@@ -78,7 +78,7 @@ def house(package_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
     dagster.server_close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def door(house: House) -> Nginx:
     """nginx as docker-compose.yml sets it, in front of the house."""
     return house.door

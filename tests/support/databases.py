@@ -59,14 +59,6 @@ def module_database_url(postgres_server: EmbeddedPostgres, database_template: st
     yield from _clone(postgres_server, database_template)
 
 
-@pytest.fixture(scope="package")
-def package_database_url(
-    postgres_server: EmbeddedPostgres, database_template: str
-) -> Iterator[str]:
-    """The same, shared by the modules of one package whose processes take long to start."""
-    yield from _clone(postgres_server, database_template)
-
-
 @pytest.fixture
 def connect(database_url: str) -> Iterator[Callable[[], psycopg.Connection]]:
     """Opens autocommit connections to the test's database and closes them at its end."""
