@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from api.openapi.responses import is_versioned, responses
 from api.routing import Route
 
@@ -55,7 +57,8 @@ def operation(
     if any(notes):
         found["description"] = "\n\n".join(note for note in notes if note)
     if body is not None:
-        found["requestBody"] = {"required": True, "content": {"application/json": body}}
+        needed = any(field.required for field in msgspec.structs.fields(route.body))
+        found["requestBody"] = {"required": needed, "content": {"application/json": body}}
     elif "requestBody" in route.documented:
         found["requestBody"] = route.documented["requestBody"]
     if route.roles is not None:

@@ -36,9 +36,12 @@ def _values(body: bytes) -> VerifyRequest:
     try:
         form = parse_qs(body.decode("ascii"), max_num_fields=20)
         wanted = {name: form.get(name, [""])[-1] for name in VerifyRequest.__struct_fields__}
-        return msgspec.convert(wanted, VerifyRequest)
+        values = msgspec.convert(wanted, VerifyRequest)
     except (ValueError, msgspec.ValidationError) as error:
         raise InvalidInput("the form is not the checkout's") from error
+    if any("\x00" in value for value in wanted.values()):
+        raise InvalidInput("the form is not the checkout's")
+    return values
 
 
 def _page(status: int, state: str, title: str, text: str) -> Encoded:
