@@ -17,6 +17,8 @@ Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Dal tadka"])]
 Variant = Annotated[str, Meta(max_length=40)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400, examples=[600])]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
+Course = Annotated[int, Meta(ge=0, le=9)]
+"""The course of a line that names none; 0 is none: it is cooked at once."""
 GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
 Schedule = Annotated[list[Period], Meta(max_length=20)]
 """Periods in which it is offered; none is always."""
@@ -42,6 +44,7 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modifier_groups: GroupCodes = []
     schedule: Schedule = []
     follows_stock: bool = False
+    course: Course = 0
     combo: Combo = []
 
 
@@ -64,6 +67,7 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modifier_groups: GroupCodes | None = None
     schedule: Schedule | None = None
     follows_stock: bool | None = None
+    course: Course | None = None
     combo: Combo | None = None
 
 
@@ -88,5 +92,6 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     schedule: list[Period]
     snoozed_until: datetime | None
     follows_stock: bool
+    course: int
     out_of_stock: bool
     combo: list[ComboPart]

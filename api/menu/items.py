@@ -36,7 +36,7 @@ BELONGS_TO: dict[str, tuple[str, Column[Any]]] = {
     "tax_class": ("tax_class", TAX_CLASSES.c.code),
 }
 """Fields that name what an item belongs to, and the column of the item that keeps it."""
-PLAIN = ("name", "variant", "prep_seconds", "position", "available", "follows_stock")
+PLAIN = ("name", "variant", "prep_seconds", "position", "available", "follows_stock", "course")
 """Fields that are columns as they are."""
 
 
@@ -184,6 +184,7 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         schedule=msgspec.convert(row.schedule, list[Period]),
         snoozed_until=row.snoozed_until,
         follows_stock=row.follows_stock,
+        course=row.course,
         out_of_stock=row.out_of_stock,
         combo=combo_view(row.combo),
     )

@@ -19,7 +19,7 @@ SECTIONS = ("stations", "tax_classes", "categories", "modifier_groups", "items")
 """In the order in which they build on each other."""
 COLUMNS = (
     *("code", "name", "variant", "category_code", "price", "tax_class", "station"),
-    *("prep_seconds", "position", "available", "retired", "follows_stock"),
+    *("prep_seconds", "position", "available", "retired", "follows_stock", "course"),
     *("modifier_groups", "schedule"),
 )
 MOST_ENTRIES = 1_000

@@ -74,6 +74,7 @@ class MenuItem(Base):
     schedule: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     snoozed_until: Mapped[datetime | None]
     follows_stock: Mapped[bool]
+    course: Mapped[SmallNumber]
     out_of_stock: Mapped[bool]
     combo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]

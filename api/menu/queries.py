@@ -20,7 +20,7 @@ SELECT CAST(json_agg(json_build_object(
   'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
   'schedule', i.schedule, 'category_schedule', c.schedule, 'combo', i.combo,
-  'recipe_id', r.id, 'category_id', i.category_id,
+  'course', i.course, 'recipe_id', r.id, 'category_id', i.category_id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
   'prices_include_tax', coalesce(b.prices_include_tax, false),
   'service_charge_bp', coalesce(b.service_charge_bp, 0),
@@ -109,6 +109,7 @@ class OrderedItem(msgspec.Struct, frozen=True):
     currency: str
     groups: list[OfferedGroup]
     combo: list[OfferedPart]
+    course: int
     prices_include_tax: bool
     service_charge_bp: int
     service_charge_order_types: list[str]

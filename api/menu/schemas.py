@@ -55,6 +55,7 @@ class Item(msgspec.Struct):
     unavailable_because: Reason | None
     until: datetime | None
     combo: list[ComboPart]
+    course: int
 
 
 class OfferedModifier(msgspec.Struct):

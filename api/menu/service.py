@@ -132,4 +132,5 @@ def _item(row: AnyRow, groups: list[str], offer: Offer, at: datetime) -> Item:
         state.because,
         state.until,
         combo_view(row.combo),
+        row.course,
     )

@@ -51,8 +51,9 @@ class ChosenLine:
 
     @property
     def course(self) -> int | None:
-        """Its course; what is held without one is of the first."""
-        return 1 if self.request.hold and self.request.course is None else self.request.course
+        """Its course, else that of its item; what is held without one is of the first."""
+        course = self.request.course or self.item.course or None
+        return 1 if self.request.hold and course is None else course
 
     @property
     def place(self) -> Place:

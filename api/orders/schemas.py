@@ -25,6 +25,8 @@ Course = Annotated[int, Meta(ge=1, le=9, examples=[1])]
 class LineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A dish to order, by id or by code; of a combo, one of `choices` for each part.
 
+    Without a `course` it is of its item's.
+
     One of a course is cooked when its course is fired: the first at once, later ones when the table is ready
     for them. `hold` says otherwise: true makes the course wait (the first, where none is named), false not.
     """

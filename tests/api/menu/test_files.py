@@ -176,7 +176,7 @@ def test_what_is_no_menu_is_refused(manager, form, content, field):
 
 
 def test_a_file_may_be_larger_than_other_bodies(manager, waiter):
-    row = "{:x>64},{:w>80},,all,1.00,gst-5,cold,1,1,true,false,false,,"
+    row = "{:x>64},{:w>80},,all,1.00,gst-5,cold,1,1,true,false,false,0,,"
     rows = [row.format(number, number) for number in range(360)]
     content = export(manager, "csv") + "\r\n".join(rows)
     assert len(content) > 64 * 1024

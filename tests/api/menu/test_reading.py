@@ -34,6 +34,7 @@ def test_anybody_may_read_the_whole_menu(app):
         "unavailable_because": None,
         "until": None,
         "combo": [],
+        "course": 0,
     }
     biryani = items["biryani"]
     assert (biryani["available"], biryani["unavailable_because"]) == (False, "SOLD_OUT")

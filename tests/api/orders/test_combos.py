@@ -180,3 +180,17 @@ def test_shares_of_a_combo_add_up_to_its_price(price, dishes):
     shares = spread(price, [Fraction(dish) for dish in dishes])
     assert sum(shares) == price
     assert all(share >= 0 for share in shares)
+
+
+def test_a_dish_is_of_its_items_course_unless_the_guest_says_otherwise(waiter, manager):
+    path = f"/api/menu/items/{item_id('lassi')}"
+    assert manager.patch(path, {"course": 2}).json["course"] == 2
+    try:
+        order = waiter.order("dal-makhani", "lassi")
+        assert [each["course"] for each in order["lines"]] == [None, 2]
+        assert sorted(ticket["status"] for ticket in order["tickets"]) == ["HELD", "NEW"]
+        first = body({"item_code": "lassi", "quantity": 1, "course": 1})
+        assert waiter.post("/api/orders", first).json["tickets"][0]["status"] == "NEW"
+    finally:
+        assert manager.patch(path, {"course": 0}).json["course"] == 0
+    assert waiter.order("lassi")["lines"][0]["course"] is None
