@@ -18,6 +18,7 @@ from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
 from api.staff.routes import routes as staff
+from api.suppliers.routes import routes as suppliers
 from api.sync.routes import routes as sync
 from api.tables.routes import routes as tables
 from api.tickets.routes import routes as tickets
@@ -41,6 +42,7 @@ DOMAINS = (
     settlements,
     books,
     inventory,
+    suppliers,
     health,
     documentation,
 )

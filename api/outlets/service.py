@@ -30,6 +30,14 @@ def read_outlet(connection: Connection, actor: Actor, outlet_id: str) -> Outlet:
     )
 
 
+def zone_of(connection: Connection, outlet_id: str) -> str:
+    """Time zone of an outlet. Raises NotFound."""
+    row = queries.outlet(connection, outlet_id)
+    if row is None:
+        raise NotFound(f"there is no outlet {outlet_id!r}")
+    return str(row.zone)
+
+
 def trading_day(connection: Connection, outlet_id: str, instant: datetime) -> date:
     """Business day of an instant at an outlet. Raises NotFound."""
     row = queries.outlet(connection, outlet_id)

@@ -15,6 +15,16 @@ INVOICED = {
     "series": "SL",
 }
 
+SOLD = {
+    "ingredient_code": "butter",
+    "code": "matrix",
+    "name": "Matrix, box of 5 kg",
+    "pack_quantity": "5",
+    "pack_unit": "kg",
+    "price": "2500",
+    "preferred": True,
+}
+
 
 def make(calling: Callable[..., Caller]) -> dict[str, str]:
     """Values of path parameters by name."""
@@ -37,6 +47,9 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     group = _made(manager.post("/api/menu/modifier-groups", choice))
     for kind, more in (("categories", {}), ("stations", {}), ("tax-classes", {"rate": "5"})):
         _made(manager.post(f"/api/menu/{kind}", {"code": "matrix", "name": "Matrix", **more}))
+    dairy = {"code": "matrix", "name": "Matrix", "lead_time_days": 0}
+    supplier = _made(manager.post("/api/suppliers", dairy))
+    sold = _made(manager.post(f"/api/suppliers/{supplier['id']}/items", SOLD))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -55,6 +68,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "staff_id": staff["id"],
         "session_id": sign_in["id"],
         "course": "987654",
+        "supplier_id": supplier["id"],
+        "supplier_item_id": sold["id"],
         "outlet_id": OUTLET,
         # These come from the gateway alone; tests/api/settlements has real ones.
         "exception_id": str(new_id()),
