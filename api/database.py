@@ -168,6 +168,12 @@ def constraint_of(error: DBAPIError) -> str:
     return getattr(diagnosis, "constraint_name", None) or ""
 
 
+def message_of(error: DBAPIError) -> str:
+    """What the database said, without its context."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "message_primary", None) or str(error.orig)
+
+
 def is_passing(error: DBAPIError) -> bool:
     """Whether the same work may succeed a moment later."""
     state = sqlstate(error)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from api import request_ids
-from api.database import constraint_of, is_away, sqlstate
+from api.database import constraint_of, is_away, message_of, sqlstate
 from chitrail.errors import ChitrailError, Conflict, InvalidInput, Unavailable
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,14 @@ RETRY_AFTER_SECONDS = "1"
 LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELLED = "57014"
 DATA_EXCEPTION = "22"
+NOT_ENOUGH_LEFT = "stock_reserved_is_there"
+
+
+class NotEnoughLeft(Conflict):
+    """An item that follows the stock was just sold to somebody else."""
+
+    code = "item-unavailable"
+    title = "An item is not available"
 
 
 class InternalError(ChitrailError):
@@ -124,6 +132,8 @@ def _database_refusal(error: DBAPIError | PoolTimeout) -> ChitrailError:
         return Conflict("somebody else is changing this right now; try again")
     if state == QUERY_CANCELLED:
         return Unavailable("the database took too long")
+    if constraint_of(error) == NOT_ENOUGH_LEFT:
+        return NotEnoughLeft(message_of(error), unavailable_because="out_of_stock")
     if isinstance(error, IntegrityError):
         log.warning("constraint %s refused a change", constraint_of(error), exc_info=error)
         return Conflict("this would break a rule of the books", constraint=constraint_of(error))

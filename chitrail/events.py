@@ -236,7 +236,7 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StockDocumentRecorded(Event, frozen=True, kw_only=True):
-    """A person recorded a fact about stock: kind is OPENING, RECEIPT or WASTE."""
+    """A fact about stock was recorded: kind is OPENING, RECEIPT, WASTE or RETURN."""
 
     topic: ClassVar[str] = "inventory.document_recorded"
     document_id: UUID

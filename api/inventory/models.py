@@ -23,6 +23,8 @@ class StockDocument(Base):
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     seq: Mapped[BigNumber]
+    order_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("orders.id"))
+    order_version: Mapped[int | None]
 
 
 class StockDocumentLine(Base):
@@ -61,3 +63,25 @@ class StockLevel(Base):
     is_low: Mapped[bool]
     seq: Mapped[BigNumber]
     updated_at: Mapped[datetime]
+
+
+class StockReserved(Base):
+    """What is set aside of an ingredient: the sum of its reservations, kept by the database."""
+
+    __tablename__ = "stock_reserved"
+
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"), primary_key=True)
+    outlet_id: Mapped[OutletId]
+    reserved: Mapped[Quantity]
+
+
+class StockReservation(Base):
+    """What a fired line of an open order needs, or a document of an order that is not booked yet."""
+
+    __tablename__ = "stock_reservations"
+
+    holder_id: Mapped[Key]
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"), primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    outlet_id: Mapped[OutletId]
+    quantity: Mapped[Quantity]

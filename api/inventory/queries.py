@@ -5,13 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, or_, select
 
-from api.inventory.models import StockDocument, StockDocumentLine, StockLevel, StockMovement
+from api.inventory.models import (
+    StockDocument,
+    StockDocumentLine,
+    StockLevel,
+    StockMovement,
+    StockReserved,
+)
 from api.inventory.schemas import LevelQuery, MovementQuery
 from api.menu.models import Ingredient
 from api.models import AnyRow, AnySelect, table_of
 
 DOCUMENTS, LINES = table_of(StockDocument), table_of(StockDocumentLine)
 LEVELS, MOVEMENTS = table_of(StockLevel), table_of(StockMovement)
+RESERVED = table_of(StockReserved)
 INGREDIENTS = table_of(Ingredient)
 
 
@@ -54,10 +61,12 @@ def levels(outlet_id: str, query: LevelQuery) -> AnySelect:
             INGREDIENTS.c.unit,
             INGREDIENTS.c.reorder_level,
             func.coalesce(LEVELS.c.on_hand, 0).label("on_hand"),
+            func.coalesce(RESERVED.c.reserved, 0).label("reserved"),
             low.label("is_low"),
             LEVELS.c.updated_at,
         )
         .join(LEVELS, LEVELS.c.ingredient_id == INGREDIENTS.c.id, isouter=True)
+        .join(RESERVED, RESERVED.c.ingredient_id == INGREDIENTS.c.id, isouter=True)
         .where(INGREDIENTS.c.outlet_id == outlet_id)
         .order_by(INGREDIENTS.c.name, INGREDIENTS.c.code)
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from api.authorization import EVERYONE, MANAGEMENT
-from api.inventory import documents, service
+from api.inventory import documents, service, stock_settings
 from api.inventory.schemas import (
     Document,
     DocumentRequest,
@@ -11,6 +11,7 @@ from api.inventory.schemas import (
     LevelQuery,
     Movement,
     MovementQuery,
+    StockSettings,
 )
 from api.paging import Listing
 from api.reply import Reply
@@ -36,3 +37,17 @@ def list_levels(query: LevelQuery, actor: Actor, connection: Connection) -> List
 def list_movements(query: MovementQuery, actor: Actor, connection: Connection) -> Listing[Movement]:
     """List the entries of the stock ledger, newest first."""
     return service.movements(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/inventory/settings", roles=EVERYONE)
+def get_stock_settings(actor: Actor, connection: Connection) -> StockSettings:
+    """Read how orders take stock."""
+    return stock_settings.read(connection, actor.outlet_id)
+
+
+@routes.post("/api/inventory/settings", roles=MANAGEMENT)
+def save_stock_settings(
+    body: StockSettings, actor: Actor, connection: Connection
+) -> Reply[StockSettings]:
+    """Say how orders take stock from now on; open orders follow at once."""
+    return stock_settings.save(connection, actor, body)

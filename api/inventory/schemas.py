@@ -66,13 +66,18 @@ class LevelQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
 
 
 class Level(msgspec.Struct, kw_only=True):
-    """What is there of an ingredient, in its base unit. `updated_at` is null before any movement."""
+    """What is there of an ingredient, in its base unit. `updated_at` is null before any movement.
+
+    `reserved` of it is set aside for open orders, where the outlet does that; `available` is the rest.
+    """
 
     ingredient_id: UUID
     code: str
     name: str
     unit: str
     on_hand: str
+    reserved: str
+    available: str
     reorder_level: str
     is_low: bool
     updated_at: datetime | None
@@ -98,3 +103,13 @@ class Movement(msgspec.Struct, kw_only=True):
     document_id: UUID | None
     business_date: date
     occurred_at: datetime
+
+
+class StockSettings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """How an outlet's orders take stock.
+
+    It leaves the ledger when an order is completed. With `reserves_stock` it is set aside from the moment
+    the kitchen is told to cook, and what an item that follows the stock lacks is not sold.
+    """
+
+    reserves_stock: bool

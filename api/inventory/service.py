@@ -36,6 +36,8 @@ def _level(row: AnyRow) -> Level:
         name=row.name,
         unit=row.unit,
         on_hand=str(row.on_hand.quantize(PLACES)),
+        reserved=str(row.reserved.quantize(PLACES)),
+        available=str((row.on_hand - row.reserved).quantize(PLACES)),
         reorder_level=str(row.reorder_level.quantize(PLACES)),
         is_low=row.is_low,
         updated_at=row.updated_at,

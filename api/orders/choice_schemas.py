@@ -1,9 +1,12 @@
 """What a guest chooses with a dish: modifiers, and the dishes of a combo."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+Disposition = Literal["RETURNED", "WASTED"]
+"""What becomes of food the kitchen has begun and the order loses."""
 
 
 class ModifierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -17,11 +17,6 @@ def is_begun(change: OrderChange, line: AnyRow) -> bool:
     return ticket is not None and ticket.status not in NOT_BEGUN
 
 
-def in_the_kitchen(change: OrderChange) -> bool:
-    """Whether the kitchen has begun any dish of the order."""
-    return any(is_begun(change, line) for line in change.standing_lines)
-
-
 def consent_to_void(change: OrderChange, subject: UUID, approval: str | None) -> UUID | None:
     """Who consents to taking off a line or an order the kitchen has begun; None when management does it.
 

@@ -14,6 +14,7 @@ from api.models import AnyRow
 from api.orders.change import OrderChange
 from api.orders.combos import asked_items
 from api.orders.consent import is_begun, take_off_begun
+from api.orders.disposition import dispose
 from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.queries import LINES
@@ -24,7 +25,7 @@ from api.orders.service import view
 from api.preconditions import require_version
 from api.reply import Reply
 from api.splits.queries import parts
-from chitrail.errors import Conflict, NotFound
+from chitrail.errors import Conflict, InvalidInput, NotFound
 from chitrail.states import OrderStatus, TicketStatus
 from chitrail.tokens import Actor
 
@@ -97,7 +98,8 @@ def change_line(
 
     The dish's own price stays what it was; modifiers cost what they cost today. Raises NotFound,
     PreconditionFailed, OrderClosed, BillSplit, AlreadyCooked, PartOfCombo, PaidMore, InvalidInput,
-    ModifierUnavailable, CourseBegun, ApprovalRequired for less of what the kitchen has begun.
+    ModifierUnavailable, CourseBegun; for less of what the kitchen has begun ApprovalRequired, and
+    InvalidInput when nobody says what becomes of it.
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
@@ -138,9 +140,21 @@ def change_line(
     for each in dict.fromkeys((line.ticket_id, ticket_id)):
         if each is not None:
             change.show_ticket(each)
+    if begun:
+        _give_up(change, line, quantity, body)
     if begun and columns["total_paise"] < line.total_paise:
         take_off_begun(change, line_id, body.approval, "line-reduced")
     return view(change)
+
+
+def _give_up(change: OrderChange, line: AnyRow, quantity: int, body: ChangeLine) -> None:
+    """Say what becomes of portions the kitchen has begun. Raises InvalidInput."""
+    if quantity >= line.quantity:
+        return
+    if body.modifiers is not None:
+        raise InvalidInput("change the quantity by itself: food was begun", field="modifiers")
+    fewer = {line.id: line.quantity - quantity}
+    dispose(change, fewer, body.stock, f"fewer of {line.item_name}")
 
 
 def move(

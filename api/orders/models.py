@@ -91,6 +91,7 @@ class OrderLine(Base):
     modifiers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     combo_id: Mapped[uuid.UUID | None]
     combo_name: Mapped[str]
+    returned_quantity: Mapped[int]
     ingredients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.authorization import EVERYONE, FLOOR, GUEST, require_own_order
+from api.authorization import EVERYONE, FLOOR, GUEST, MANAGEMENT, require_own_order
 from api.database import Database
 from api.idempotency import Key
 from api.orders import (
@@ -14,6 +14,7 @@ from api.orders import (
     placing,
     quoting,
     reading,
+    returning,
     service,
     splitting_off,
     voiding,
@@ -34,7 +35,7 @@ from api.orders.schemas import (
     QuoteRequest,
     VoidLine,
 )
-from api.orders.serving_schemas import CallCourse, SplitOff
+from api.orders.serving_schemas import CallCourse, ReturnToStock, SplitOff
 from api.paging import Listing
 from api.reply import Encoded, Reply
 from api.routing import Routes
@@ -210,6 +211,20 @@ def complete_order(
 ) -> Reply[Order]:
     """Complete a ready or served order that is paid in full."""
     return service.complete(connection, actor, order_id, expected_version)
+
+
+@routes.post(
+    "/api/orders/<uuid:order_id>/return-to-stock", roles=MANAGEMENT, refusals=(404, 409, 412)
+)
+def return_to_stock(
+    order_id: UUID,
+    body: ReturnToStock,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Put portions of a completed order back into stock, each at most once."""
+    return returning.return_to_stock(connection, actor, order_id, body, expected_version)
 
 
 @routes.post("/api/orders/<uuid:order_id>/cancel", roles=FLOOR, refusals=(404, 409, 412))

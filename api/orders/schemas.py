@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from api.discounts.schemas import AppliedPromotion, CouponCode, Customer, RefusedPromotion
-from api.orders.choice_schemas import ComboChoiceRequest, Modifiers
+from api.orders.choice_schemas import ComboChoiceRequest, Disposition, Modifiers
 from api.paging import PageQuery
 
 OrderType = Literal["DINE_IN", "TAKEAWAY", "DELIVERY"]
@@ -218,6 +218,7 @@ class ChangeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     seat: Seat | None = None
     course: Course | None = None
     approval: Approval | None = None
+    stock: Disposition | None = None
 
 
 class VoidLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -225,6 +226,7 @@ class VoidLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["sent back"])]
     approval: Approval | None = None
+    stock: Disposition | None = None
 
 
 class MoveOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -285,3 +287,4 @@ class CancelOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["guest left"])]
     approval: Approval | None = None
+    stock: Disposition | None = None

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from api.audit.service import record
 from api.discounts.redeeming import release
 from api.orders.change import OrderChange, ordered_line
-from api.orders.consent import consent_to_void, in_the_kitchen
+from api.orders.consent import consent_to_void
 from api.orders.discounts_shown import discounts_shown
+from api.orders.disposition import dispose, portions_begun
 from api.orders.schemas import CancelOrder, Order
 from api.orders.views import from_rows
 from api.preconditions import require_version
@@ -93,13 +94,14 @@ def cancel(
 ) -> Reply[Order]:
     """Cancel an order that is not served yet; its tickets come off the rail.
 
-    Raises NotFound, PreconditionFailed, RefundFirst, IllegalTransition, ApprovalRequired.
+    Raises NotFound, PreconditionFailed, RefundFirst, IllegalTransition, ApprovalRequired, and InvalidInput
+    when nobody says what becomes of what the kitchen has begun.
     """
     change = _checked(connection, actor, order_id, version)
     kept = change.row.settled_paise - change.row.refunded_paise
     if kept and change.status is not OrderStatus.COMPLETED:
         raise RefundFirst(f"refund {format_rupees(kept)} before cancelling")
-    begun = in_the_kitchen(change)
+    begun = portions_begun(change, change.standing_lines)
     change.move_order(OrderStatus.CANCELLED, cancelled_at=change.at, cancel_reason=body.reason)
     if change.row.discount_paise:
         release(connection, order_id)
@@ -115,6 +117,7 @@ def cancel(
             tickets=tickets,
         )
     )
+    dispose(change, begun, body.stock, f"cancelled: {body.reason}")
     by = consent_to_void(change, order_id, body.approval) if begun else None
     record(
         connection,

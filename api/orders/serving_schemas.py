@@ -22,5 +22,12 @@ class SplitOff(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     table_label: Annotated[str, Meta(max_length=32, examples=["T7"])] | None = None
 
 
+class ReturnToStock(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Portions that come back into stock, and why; without a `quantity` all that are left of a line."""
+
+    lines: Annotated[list[LineShare], Meta(min_length=1, max_length=100)]
+    reason: Annotated[str, Meta(min_length=1, max_length=200, examples=["bottle unopened"])]
+
+
 class CallCourse(msgspec.Struct, forbid_unknown_fields=True):
     """Nothing to say."""

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, update
 
-from api.orders.consent import is_begun, take_off_begun
+from api.orders.consent import take_off_begun
+from api.orders.disposition import dispose, portions_begun
 from api.orders.editing import of_one_combo, open_order, standing_line
 from api.orders.following import follow_tickets
 from api.orders.queries import LINES
@@ -33,14 +34,15 @@ def void_line(
 ) -> Reply[Order]:
     """Take a dish off the bill and, unless it is cooked, off the rail; of a combo, all of it.
 
-    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine, ApprovalRequired.
+    Raises NotFound, PreconditionFailed, OrderClosed, BillSplit, PaidMore, LastLine, ApprovalRequired, and
+    InvalidInput when nobody says what becomes of what the kitchen has begun.
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
     together = of_one_combo(change, line)
     if len(change.standing_lines) == len(together):
         raise LastLine(f"cancel order {change.row.number} instead")
-    begun = any(is_begun(change, each) for each in together)
+    begun = portions_begun(change, together)
     columns = {"voided_at": change.at, "voided_by": actor.subject, "void_reason": body.reason}
     off = update(LINES).where(LINES.c.id.in_([each.id for each in together]))
     connection.execute(off.values(columns))
@@ -56,6 +58,7 @@ def void_line(
         if ticket_id is not None:
             change.show_ticket(ticket_id)
     follow_tickets(change)
+    dispose(change, begun, body.stock, f"taken off: {body.reason}")
     if begun:
         take_off_begun(change, line_id, body.approval, "line-voided", reason=body.reason)
     return view(change)

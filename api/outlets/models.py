@@ -19,6 +19,7 @@ class Outlet(Base):
     currency: Mapped[Currency]
     gstin: Mapped[str | None]
     is_demo: Mapped[bool]
+    reserves_stock: Mapped[bool]
     created_at: Mapped[datetime]
     xid: Mapped[WrittenBy]
 

@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from chitrail.reconcile.audit import check_audit
 from chitrail.reconcile.result import Check
+from chitrail.reconcile.stock import STOCK_QUESTIONS
 from chitrail.topics import CONSUMED_TOPICS
 
 _ORDER_LINES = """
@@ -172,44 +173,6 @@ _DEAD_LETTERS = """
 SELECT consumer || ' dead letter ' || id || ': ' || error, 'replayed', 'waiting'
 FROM dead_letters WHERE replayed_at IS NULL
 """
-_STOCK_SALES = """
-WITH sold AS (
-  SELECT l.order_id, l.quantity, l.recipe_id, l.ingredients
-  FROM orders o JOIN order_lines l ON l.order_id = o.id AND l.voided_at IS NULL
-  WHERE o.source = 'live' AND o.status = 'COMPLETED'
-), used AS (
-  SELECT s.order_id, r.ingredient_id, r.quantity * s.quantity AS quantity
-  FROM sold s JOIN recipe_lines r ON r.recipe_id = s.recipe_id
-  UNION ALL
-  SELECT s.order_id, c.ingredient_id, c.quantity * s.quantity
-  FROM sold s, jsonb_to_recordset(s.ingredients) AS c (ingredient_id uuid, quantity numeric)
-), needed AS (
-  SELECT order_id, ingredient_id, -sum(quantity) AS quantity FROM used GROUP BY 1, 2
-), moved AS (
-  SELECT order_id, ingredient_id, sum(quantity) AS quantity
-  FROM stock_movements WHERE kind = 'SALE' GROUP BY 1, 2
-)
-SELECT 'order ' || coalesce(n.order_id, m.order_id) || ' ingredient '
-         || coalesce(n.ingredient_id, m.ingredient_id),
-       coalesce(n.quantity, 0), coalesce(m.quantity, 0)
-FROM needed n FULL JOIN moved m USING (order_id, ingredient_id)
-"""
-_STOCK_DOCUMENTS = """
-SELECT 'document ' || d.id || ' ingredient ' || l.ingredient_id,
-       CASE d.kind WHEN 'WASTE' THEN -l.quantity ELSE l.quantity END,
-       coalesce(sum(m.quantity), 0)
-FROM stock_documents d
-JOIN stock_document_lines l ON l.document_id = d.id
-LEFT JOIN stock_movements m ON m.document_id = d.id AND m.ingredient_id = l.ingredient_id
-GROUP BY d.id, l.document_id, l.ingredient_id, l.quantity
-"""
-_STOCK_LEVELS = """
-SELECT 'ingredient ' || i.code || ' of ' || i.outlet_id, coalesce(l.on_hand, 0), coalesce(sum(m.quantity), 0)
-FROM ingredients i
-LEFT JOIN stock_levels l ON l.ingredient_id = i.id
-LEFT JOIN stock_movements m ON m.ingredient_id = i.id
-GROUP BY i.id, l.on_hand
-"""
 
 _QUESTIONS = (
     ("order-lines", "Does every order's subtotal equal the sum of its lines?", _ORDER_LINES),
@@ -260,24 +223,13 @@ _QUESTIONS = (
     ("order-events", "Has every order all its events, each once?", _ORDER_EVENTS),
     ("order-status", "Is every order's status the last of its history?", _ORDER_STATUS),
     ("payment-events", "Has every payment all its events, each once?", _PAYMENT_EVENTS),
-    (
-        "stock-sales",
-        "Did every completed order take from stock what its recipes and modifiers say, to the gram?",
-        _STOCK_SALES,
-    ),
-    ("stock-documents", "Did every stock document move what it says?", _STOCK_DOCUMENTS),
-    (
-        "stock-levels",
-        "Is every ingredient's stock on hand the sum of its movements?",
-        _STOCK_LEVELS,
-    ),
     ("dead-letters", "Is no event waiting as a dead letter?", _DEAD_LETTERS),
 )
 
 
 def check_ledgers(connection: Connection[Any]) -> list[Check]:
     """All checks that need PostgreSQL alone, in the caller's transaction."""
-    checks = [_ask(connection, *question) for question in _QUESTIONS]
+    checks = [_ask(connection, *question) for question in (*_QUESTIONS, *STOCK_QUESTIONS)]
     checks.append(check_audit(connection))
     for consumer, topics in CONSUMED_TOPICS.items():
         question = f"Has the {consumer} stream processed every event it must?"

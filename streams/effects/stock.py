@@ -25,7 +25,7 @@ from streams.effects.ledger import Movements, record
 
 log = logging.getLogger(__name__)
 
-SIGNS = {"OPENING": 1, "RECEIPT": 1, "WASTE": -1}
+SIGNS = {"OPENING": 1, "RECEIPT": 1, "WASTE": -1, "RETURN": 1}
 
 _LOCK_ORDER = """
 SELECT outlet_id, status FROM orders WHERE id = %s FOR NO KEY UPDATE
@@ -46,6 +46,8 @@ FROM unnest(%s::uuid[], %s::integer[]) AS sold (recipe_id, quantity)
 JOIN recipe_lines r ON r.recipe_id = sold.recipe_id
 GROUP BY r.ingredient_id
 """
+_LOCK_RESERVATIONS = "SELECT lock_reservations(%s)"
+_END_RESERVATIONS = "SELECT end_reservations(%s)"
 _UNITS = "SELECT id, unit FROM ingredients WHERE id = ANY(%s) AND outlet_id = %s"
 
 
@@ -77,13 +79,14 @@ async def deduct_order(
         quantities={ingredient: -quantity for ingredient, quantity in consumed.items()},
         order_id=event.order_id,
     )
-    await record(connection, movements)
+    held = [line.line_id for line in event.lines]
+    await _record_reserved(connection, movements, held)
 
 
 async def apply_document(
     connection: AsyncConnection[Any], envelope: Envelope, event: StockDocumentRecorded
 ) -> None:
-    """Add what was opened with or received, take away what was wasted.
+    """Add what was opened with, received or returned, take away what was wasted.
 
     Raises InvalidInput for a document that is not one of this outlet and kind, an unknown ingredient,
     another unit than the ingredient's, or a quantity that is not above zero.
@@ -112,7 +115,17 @@ async def apply_document(
         quantities=quantities,
         document_id=event.document_id,
     )
+    await _record_reserved(connection, movements, [event.document_id])
+
+
+async def _record_reserved(
+    connection: AsyncConnection[Any], movements: Movements, holders: list[UUID]
+) -> None:
+    """Record the movements, and end what was set aside for them."""
+    locked = await (await connection.execute(_LOCK_RESERVATIONS, (holders,))).fetchone()
     await record(connection, movements)
+    if locked != (0,):
+        await connection.execute(_END_RESERVATIONS, (holders,))
 
 
 def _sold(event: OrderCompleted) -> dict[UUID, int]:

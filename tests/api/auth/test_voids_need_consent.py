@@ -36,11 +36,12 @@ def asked_for(answer):
 def test_a_begun_dish_is_voided_with_a_consent_used_once(waiter, cooking, database):
     path, line = line_path(cooking, "dal-makhani", "void")
     before = waiter.get(f"/api/orders/{cooking['id']}").json
-    act, subject = asked_for(waiter.post(path, {"reason": "sent back"}))
+    act, subject = asked_for(waiter.post(path, {"reason": "sent back", "stock": "WASTED"}))
     assert (act, subject) == ("order.void_fired", line)
     assert waiter.get(f"/api/orders/{cooking['id']}").json == before
     approval = consent(waiter, act, subject)
-    body, key = {"reason": "sent back", "approval": approval}, f"void-{line}"
+    body = {"reason": "sent back", "approval": approval, "stock": "WASTED"}
+    key = f"void-{line}"
     done = waiter.post(path, body, key)
     assert done.status_code == 200, done.text
     assert waiter.post(path, body, key).data == done.data
@@ -59,19 +60,26 @@ def test_a_dish_nobody_has_begun_is_the_waiters_own(waiter, cooking):
 def test_less_of_a_begun_dish_needs_it_more_does_not(waiter, cooking):
     path, line = line_path(cooking, "dal-makhani", "change")
     assert waiter.post(path, {"quantity": 3, "note": "hot"}).status_code == 200
-    assert asked_for(waiter.post(path, {"quantity": 2})) == ("order.void_fired", line)
+    assert asked_for(waiter.post(path, {"quantity": 2, "stock": "RETURNED"})) == (
+        "order.void_fired",
+        line,
+    )
     approval = consent(waiter, "order.void_fired", line)
-    assert waiter.post(path, {"quantity": 2, "approval": approval}).status_code == 200
-    spent = waiter.post(path, {"quantity": 1, "approval": approval})
+    body = {"approval": approval, "stock": "RETURNED"}
+    assert waiter.post(path, {"quantity": 2, **body}).status_code == 200
+    spent = waiter.post(path, {"quantity": 1, **body})
     assert (spent.status_code, spent.json["code"]) == (403, "approval-required")
 
 
 def test_an_order_in_the_kitchen_is_cancelled_with_it(waiter, manager, cooking):
     path = f"/api/orders/{cooking['id']}/cancel"
-    assert asked_for(waiter.post(path, {"reason": "left"}))[1] == cooking["id"]
+    assert asked_for(waiter.post(path, {"reason": "left", "stock": "WASTED"}))[1] == cooking["id"]
     other = consent(waiter, "order.void_fired", cooking["lines"][0]["id"])
-    assert waiter.post(path, {"reason": "left", "approval": other}).status_code == 403
-    assert manager.post(path, {"reason": "left"}).status_code == 200
+    assert (
+        waiter.post(path, {"reason": "left", "approval": other, "stock": "WASTED"}).status_code
+        == 403
+    )
+    assert manager.post(path, {"reason": "left", "stock": "WASTED"}).status_code == 200
 
 
 def test_a_cashier_opens_the_drawer_without_a_sale_with_it(calling, with_pin):

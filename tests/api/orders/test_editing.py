@@ -29,7 +29,7 @@ def change(caller, order, which, **body):
 
 def void(caller, order, which, reason="sent back"):
     path = f"/api/orders/{order['id']}/lines/{order['lines'][which]['id']}/void"
-    return caller.post(path, {"reason": reason})
+    return caller.post(path, {"reason": reason, "stock": "WASTED"})
 
 
 def advance(caller, order, *path):

@@ -99,7 +99,8 @@ def test_cancelling_follows_the_table_and_takes_the_tickets_along(
     waiter, manager, database, status
 ):
     order = brought_to(status, waiter, database)
-    response = manager.post(f"/api/orders/{order['id']}/cancel", {"reason": "guest left"})
+    body = {"reason": "guest left", "stock": "WASTED"}
+    response = manager.post(f"/api/orders/{order['id']}/cancel", body)
     if OrderStatus.CANCELLED not in ORDER_EDGES[status]:
         assert (response.status_code, response.json["code"]) == (409, "illegal-transition")
         return
@@ -271,7 +272,9 @@ def test_whatever_people_press_the_books_agree(waiter, manager, cook, database, 
         if what == "order":
             response = advance(waiter, order, to)
         elif what == "cancel":
-            response = manager.post(f"/api/orders/{order['id']}/cancel", {"reason": "no"})
+            response = manager.post(
+                f"/api/orders/{order['id']}/cancel", {"reason": "no", "stock": "WASTED"}
+            )
         elif what == "complete":
             response = waiter.post(f"/api/orders/{order['id']}/complete")
         else:

@@ -103,7 +103,7 @@ class Device:
         return self._own(turn, "change", {"quantity": turn + 2, "note": f"{self.number}/{turn}"})
 
     def void(self, turn: int) -> Any:
-        return self._own(turn, "void", {"reason": "changed their mind"})
+        return self._own(turn, "void", {"reason": "changed their mind", "stock": "WASTED"})
 
     def _own(self, turn: int, act: str, body: dict[str, Any]) -> Any:
         """Of a line of its own; now and then only if nobody else did anything meanwhile."""

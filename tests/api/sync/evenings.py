@@ -53,11 +53,15 @@ class Evening:
                 course = {"course": 1 + two % 3} if two % 2 else {}
                 return _act("add_order_lines", {"lines": [dish | course]}, **ids)
             case "change":
-                return _act("change_order_line", {"quantity": 1 + two % 5}, **of_line)
+                return _act(
+                    "change_order_line", {"quantity": 1 + two % 5, "stock": "RETURNED"}, **of_line
+                )
             case "recourse":
                 return _act("change_order_line", {"course": 1 + two % 3}, **of_line)
             case "void":
-                return _act("void_order_line", {"reason": "sent back"}, **of_line)
+                return _act(
+                    "void_order_line", {"reason": "sent back", "stock": "WASTED"}, **of_line
+                )
             case "split_off":
                 body = {"lines": [{"line_id": of_line["line_id"], "quantity": 1 + two % 3}]}
                 return _act("split_off_order", body | {"id": str(new_id())}, **ids)
