@@ -14,6 +14,7 @@ from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.payments.routes import routes as payments
+from api.purchasing.routes import routes as purchasing
 from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
@@ -43,6 +44,7 @@ DOMAINS = (
     books,
     inventory,
     suppliers,
+    purchasing,
     health,
     documentation,
 )

@@ -48,9 +48,22 @@ class RefundStatus(StrEnum):
     FAILED = "FAILED"
 
 
+class PurchaseStatus(StrEnum):
+    """An order to a supplier, from the draft to the last pack."""
+
+    DRAFT = "DRAFT"
+    APPROVED = "APPROVED"
+    SENT = "SENT"
+    PARTLY_RECEIVED = "PARTLY_RECEIVED"
+    RECEIVED = "RECEIVED"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
 Edges = Mapping[StrEnum, frozenset[StrEnum]]
 
 _O, _T, _P, _R = OrderStatus, TicketStatus, PaymentStatus, RefundStatus
+_B = PurchaseStatus
 
 ORDER_EDGES: Edges = {
     _O.PLACED: frozenset({_O.CONFIRMED, _O.PREPARING, _O.CANCELLED}),
@@ -82,11 +95,21 @@ REFUND_EDGES: Edges = {
     _R.PROCESSED: frozenset(),
     _R.FAILED: frozenset(),
 }
+PURCHASE_EDGES: Edges = {
+    _B.DRAFT: frozenset({_B.APPROVED, _B.CANCELLED}),
+    _B.APPROVED: frozenset({_B.SENT, _B.CANCELLED}),
+    _B.SENT: frozenset({_B.PARTLY_RECEIVED, _B.RECEIVED, _B.CANCELLED}),
+    _B.PARTLY_RECEIVED: frozenset({_B.PARTLY_RECEIVED, _B.RECEIVED, _B.CLOSED}),
+    _B.RECEIVED: frozenset({_B.CLOSED}),
+    _B.CLOSED: frozenset(),
+    _B.CANCELLED: frozenset(),
+}
 MACHINES: Mapping[str, Edges] = {
     "order": ORDER_EDGES,
     "ticket": TICKET_EDGES,
     "payment": PAYMENT_EDGES,
     "refund": REFUND_EDGES,
+    "purchase": PURCHASE_EDGES,
 }
 
 NEXT_ORDER_STATUS: Mapping[OrderStatus, OrderStatus] = {

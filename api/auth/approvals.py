@@ -23,7 +23,8 @@ from chitrail.tokens import Actor
 LIFETIME = timedelta(minutes=5)
 REFUND, VOID_FIRED, NO_SALE = "refund", "order.void_fired", "drawer.no_sale"
 OVER_LIMIT = "discount.over_limit"
-ACTS = (REFUND, VOID_FIRED, NO_SALE, OVER_LIMIT)
+PURCHASE_OVER_LIMIT, OVER_RECEIPT = "purchase.over_limit", "purchase.over_receipt"
+ACTS = (REFUND, VOID_FIRED, NO_SALE, OVER_LIMIT, PURCHASE_OVER_LIMIT, OVER_RECEIPT)
 APPROVALS = table_of(Approval)
 
 

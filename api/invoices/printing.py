@@ -40,7 +40,7 @@ def page(invoice: Invoice, paper: Paper, note: CreditNote | None = None) -> Enco
             taxed=invoice.kind == "TAX_INVOICE",
         )
     )
-    return Encoded(200, body.encode(), _headers(style))
+    return Encoded(200, body.encode(), page_headers(style))
 
 
 def rates(
@@ -82,8 +82,8 @@ def _templates() -> Environment:
     return found
 
 
-def _headers(style: str) -> dict[str, str]:
-    """The policy lets the page use its own style sheet and nothing else."""
+def page_headers(style: str) -> dict[str, str]:
+    """Headers of a page: the policy lets the page use its own style sheet and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; "

@@ -9,6 +9,7 @@ from chitrail.states import (
     ORDER_EDGES,
     OrderStatus,
     PaymentStatus,
+    PurchaseStatus,
     RefundStatus,
     TicketStatus,
     check_edge,
@@ -19,6 +20,7 @@ STATUSES = {
     "ticket": TicketStatus,
     "payment": PaymentStatus,
     "refund": RefundStatus,
+    "purchase": PurchaseStatus,
 }
 LEGAL = """
 order PLACED CONFIRMED, order PLACED PREPARING, order PLACED CANCELLED,
@@ -33,7 +35,11 @@ payment PROCESSING COMPLETED, payment PROCESSING FAILED, payment PROCESSING UNKN
 payment UNKNOWN PROCESSING, payment UNKNOWN COMPLETED, payment UNKNOWN FAILED, payment FAILED COMPLETED,
 payment COMPLETED PARTIALLY_REFUNDED, payment COMPLETED REFUNDED,
 payment PARTIALLY_REFUNDED PARTIALLY_REFUNDED, payment PARTIALLY_REFUNDED REFUNDED,
-refund PENDING PROCESSED, refund PENDING FAILED
+refund PENDING PROCESSED, refund PENDING FAILED,
+purchase DRAFT APPROVED, purchase DRAFT CANCELLED, purchase APPROVED SENT, purchase APPROVED CANCELLED,
+purchase SENT PARTLY_RECEIVED, purchase SENT RECEIVED, purchase SENT CANCELLED,
+purchase PARTLY_RECEIVED PARTLY_RECEIVED, purchase PARTLY_RECEIVED RECEIVED, purchase PARTLY_RECEIVED CLOSED,
+purchase RECEIVED CLOSED
 """
 LEGAL_EDGES = {tuple(edge.split()) for edge in LEGAL.replace("\n", " ").split(",")}
 ALL_PAIRS = [

@@ -15,6 +15,7 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+MACHINES_THEN = ("order", "ticket", "payment", "refund")
 
 
 def upgrade() -> None:
@@ -24,8 +25,8 @@ def upgrade() -> None:
     connection.exec_driver_sql(schema, execution_options={"no_parameters": True})
     edges = [
         {"machine": machine, "from_status": str(current), "to_status": str(target)}
-        for machine, table in MACHINES.items()
-        for current, targets in table.items()
+        for machine in MACHINES_THEN
+        for current, targets in MACHINES[machine].items()
         for target in sorted(targets)
         if target != current
     ]

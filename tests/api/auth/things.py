@@ -50,6 +50,10 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     dairy = {"code": "matrix", "name": "Matrix", "lead_time_days": 0}
     supplier = _made(manager.post("/api/suppliers", dairy))
     sold = _made(manager.post(f"/api/suppliers/{supplier['id']}/items", SOLD))
+    bought = {"supplier_item_id": sold["id"], "packs": "1"}
+    purchase = _made(
+        manager.post("/api/purchase-orders", {"supplier_id": supplier["id"], "lines": [bought]})
+    )
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -70,6 +74,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "course": "987654",
         "supplier_id": supplier["id"],
         "supplier_item_id": sold["id"],
+        "purchase_id": purchase["id"],
         "outlet_id": OUTLET,
         # These come from the gateway alone; tests/api/settlements has real ones.
         "exception_id": str(new_id()),

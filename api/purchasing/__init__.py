@@ -1,0 +1,1 @@
+"""Purchase orders: drafted, approved, sent to the supplier."""
