@@ -94,9 +94,14 @@ def _packs(line: PurchaseLineRequest, item: AnyRow, field: str) -> Decimal:
     if packs <= 0:
         raise InvalidInput("must be more than zero", field=field)
     if packs < item.minimum_packs:
-        raise InvalidInput(f"{item.code} is sold from {item.minimum_packs:f} packs", field=field)
+        raise InvalidInput(
+            f"{item.code} is sold from {item.minimum_packs.normalize():f} packs on", field=field
+        )
     if packs % item.packs_multiple:
-        raise InvalidInput(f"{item.code} is sold in {item.packs_multiple:f} packs", field=field)
+        raise InvalidInput(
+            f"{item.code} is sold in steps of {item.packs_multiple.normalize():f} packs",
+            field=field,
+        )
     return packs
 
 

@@ -32,7 +32,7 @@ class Shop:
         shop = cls(manager, made(manager.post("/api/suppliers", body))["id"])
         for code, (ingredient, quantity, unit, price, rate) in PACKS.items():
             pack = {"ingredient_code": ingredient, "pack_quantity": quantity, "pack_unit": unit}
-            shop.sells(code, price=price, tax_rate=rate, **pack)
+            shop.sells(code, price=price, tax_rate=rate, packs_multiple="0.5", **pack)
         return shop
 
     def sells(self, code: str, **more: Any) -> dict[str, Any]:

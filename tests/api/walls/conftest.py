@@ -55,6 +55,8 @@ def bodies(settings: Settings) -> dict[str, Any]:
             body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
             found[operation["operationId"]] = body.get("example")
     found["close_drawer"] = {"counted": "500.00"}
+    line = {"supplier_item_id": str(new_id()), "packs": "1"}
+    found["change_purchase_order"] = {"lines": [line], "note": "early"}
     found["split_bill"] = {
         "by": "ITEMS",
         "items": [{"lines": [{"line_id": str(new_id()), "quantity": "1"}]} for _ in range(2)],
