@@ -11,12 +11,10 @@ from uuid import UUID
 
 import msgspec
 
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Data of one event. `topic` is both the Kafka topic and the CloudEvents `type`."""
-
-    topic: ClassVar[str]
-    version: ClassVar[int] = 1
+from chitrail.event import Event as Event
+from chitrail.stock_events import DocumentLine as DocumentLine
+from chitrail.stock_events import StockDocumentRecorded as StockDocumentRecorded
+from chitrail.stock_events import StockRanLow as StockRanLow
 
 
 class LineModifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,41 +222,6 @@ class PaymentRefunded(_Payment, frozen=True, kw_only=True):
     topic: ClassVar[str] = "payment.refund"
     refund_id: UUID
     refund_paise: int
-
-
-class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An ingredient on a stock document, in its base unit; never negative."""
-
-    ingredient_id: UUID
-    quantity: str
-    unit: str
-    unit_cost_paise: int | None = None
-
-
-class StockDocumentRecorded(Event, frozen=True, kw_only=True):
-    """A fact about stock was recorded: kind is OPENING, RECEIPT, WASTE or RETURN."""
-
-    topic: ClassVar[str] = "inventory.document_recorded"
-    document_id: UUID
-    outlet_id: str
-    kind: str
-    business_date: date
-    recorded_at: datetime
-    lines: list[DocumentLine]
-
-
-class StockRanLow(Event, frozen=True, kw_only=True):
-    """On-hand fell to or below the reorder level; said once until stock is above it again."""
-
-    topic: ClassVar[str] = "inventory.low_stock"
-    outlet_id: str
-    ingredient_id: UUID
-    ingredient_code: str
-    ingredient_name: str
-    on_hand: str
-    reorder_level: str
-    unit: str
-    occurred_at: datetime
 
 
 class NotificationCreated(Event, frozen=True, kw_only=True):

@@ -3,12 +3,16 @@
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy import BigInteger, ForeignKey, Identity, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, BigNumber, Key, Quantity, WrittenBy
 from api.outlets.models import OutletId
+
+Worth = Annotated[Decimal, mapped_column(Numeric(18, 4))]
+UnitCost = Annotated[Decimal, mapped_column(Numeric(14, 4))]
 
 
 class StockDocument(Base):
@@ -33,9 +37,13 @@ class StockDocumentLine(Base):
     document_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("stock_documents.id"), primary_key=True
     )
-    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"), primary_key=True)
+    line_no: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"))
     quantity: Mapped[Quantity]
-    unit_cost_paise: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    unit_cost_paise: Mapped[UnitCost | None]
+    lot_code: Mapped[str]
+    expires_on: Mapped[date | None]
+    value_paise: Mapped[Worth | None]
 
 
 class StockMovement(Base):
@@ -52,6 +60,10 @@ class StockMovement(Base):
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     xid: Mapped[WrittenBy]
+    value_paise: Mapped[Worth]
+    short: Mapped[Quantity]
+    revalued_paise: Mapped[Worth]
+    cost_estimated: Mapped[bool]
 
 
 class StockLevel(Base):
@@ -63,6 +75,38 @@ class StockLevel(Base):
     is_low: Mapped[bool]
     seq: Mapped[BigNumber]
     updated_at: Mapped[datetime]
+    value_paise: Mapped[Worth]
+    average_cost_paise: Mapped[UnitCost | None]
+    last_cost_paise: Mapped[UnitCost | None]
+
+
+class StockLot(Base):
+    """What came in at once and expires together; `remaining` of it is there."""
+
+    __tablename__ = "stock_lots"
+
+    id: Mapped[Key]
+    outlet_id: Mapped[OutletId]
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"))
+    code: Mapped[str]
+    expires_on: Mapped[date | None]
+    received_at: Mapped[datetime]
+    unit_cost_paise: Mapped[UnitCost]
+    received: Mapped[Quantity]
+    remaining: Mapped[Quantity]
+
+
+class StockLotMovement(Base):
+    """Which lots a movement put into or took from."""
+
+    __tablename__ = "stock_lot_movements"
+
+    event_id: Mapped[Key]
+    ingredient_id: Mapped[uuid.UUID]
+    lot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stock_lots.id"), primary_key=True)
+    outlet_id: Mapped[OutletId]
+    quantity: Mapped[Quantity]
+    expired: Mapped[bool]
 
 
 class StockReserved(Base):

@@ -12,17 +12,25 @@ from api.paging import PageQuery
 Kind = Literal["OPENING", "RECEIPT", "WASTE"]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])]
 Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
+LotCode = Annotated[str, Meta(max_length=64, examples=["B-118"])]
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["320.00"])]
 
 
 class DocumentLineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """An ingredient, by id or by code. `unit_cost` is rupees per `unit`."""
+    """An ingredient, by id or by code; on two lines only where the lots differ.
+
+    `unit_cost` is rupees per `unit`, `total_cost` rupees of the line: one of them, for what comes in. A lot
+    that comes in without a code gets one; one that is named where stock leaves is taken first.
+    """
 
     quantity: Amount
     unit: Unit
     ingredient_id: UUID | None = None
     ingredient_code: Annotated[str, Meta(max_length=64, examples=["paneer"])] | None = None
     unit_cost: Rupees | None = None
+    total_cost: Rupees | None = None
+    lot_code: LotCode = ""
+    expires_on: date | None = None
 
 
 class DocumentRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -36,13 +44,16 @@ class DocumentRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class DocumentLine(msgspec.Struct, kw_only=True):
-    """An ingredient in its base unit; `unit_cost` is rupees per base unit."""
+    """An ingredient in its base unit; `unit_cost` is rupees per base unit, `total_cost` of the line."""
 
     ingredient_id: UUID
     ingredient_code: str
     quantity: str
     unit: str
     unit_cost: str | None
+    total_cost: str | None
+    lot_code: str
+    expires_on: date | None
 
 
 class Document(msgspec.Struct, kw_only=True):

@@ -23,13 +23,18 @@ SELECT 'order ' || coalesce(n.order_id, m.order_id) || ' ingredient '
 FROM needed n FULL JOIN moved m USING (order_id, ingredient_id)
 """
 _STOCK_DOCUMENTS = """
-SELECT 'document ' || d.id || ' ingredient ' || l.ingredient_id,
-       CASE d.kind WHEN 'WASTE' THEN -l.quantity ELSE l.quantity END,
-       coalesce(sum(m.quantity), 0)
-FROM stock_documents d
-JOIN stock_document_lines l ON l.document_id = d.id
-LEFT JOIN stock_movements m ON m.document_id = d.id AND m.ingredient_id = l.ingredient_id
-GROUP BY d.id, l.document_id, l.ingredient_id, l.quantity
+WITH told AS (
+  SELECT l.document_id, l.ingredient_id,
+         sum(CASE WHEN d.kind IN ('WASTE', 'TRANSFER_OUT', 'RETURN_TO_SUPPLIER') THEN -l.quantity
+                  ELSE l.quantity END) AS quantity
+  FROM stock_documents d JOIN stock_document_lines l ON l.document_id = d.id GROUP BY 1, 2
+), moved AS (
+  SELECT document_id, ingredient_id, sum(quantity) AS quantity
+  FROM stock_movements WHERE document_id IS NOT NULL GROUP BY 1, 2
+)
+SELECT 'document ' || document_id || ' ingredient ' || ingredient_id,
+       coalesce(t.quantity, 0), coalesce(m.quantity, 0)
+FROM told t FULL JOIN moved m USING (document_id, ingredient_id)
 """
 _STOCK_LEVELS = """
 SELECT 'ingredient ' || i.code || ' of ' || i.outlet_id, coalesce(l.on_hand, 0), coalesce(sum(m.quantity), 0)
@@ -37,6 +42,29 @@ FROM ingredients i
 LEFT JOIN stock_levels l ON l.ingredient_id = i.id
 LEFT JOIN stock_movements m ON m.ingredient_id = i.id
 GROUP BY i.id, l.on_hand
+"""
+_STOCK_WORTH = """
+SELECT 'ingredient ' || i.code || ' of ' || i.outlet_id,
+       coalesce(l.value_paise, 0), coalesce(sum(m.value_paise), 0)
+FROM ingredients i
+LEFT JOIN stock_levels l ON l.ingredient_id = i.id
+LEFT JOIN stock_movements m ON m.ingredient_id = i.id
+GROUP BY i.id, l.value_paise
+UNION ALL
+SELECT 'worth of no ' || i.code || ' in ' || i.outlet_id, 0, l.value_paise
+FROM stock_levels l JOIN ingredients i ON i.id = l.ingredient_id WHERE l.on_hand = 0
+"""
+_STOCK_LOTS = """
+SELECT 'lots of ' || i.code || ' of ' || i.outlet_id, greatest(l.on_hand, 0), coalesce(sum(lot.remaining), 0)
+FROM stock_levels l JOIN ingredients i ON i.id = l.ingredient_id
+LEFT JOIN stock_lots lot ON lot.ingredient_id = l.ingredient_id
+GROUP BY i.id, l.on_hand
+"""
+_LOT_MOVEMENTS = """
+SELECT 'lot ' || lot.code || ' of ingredient ' || lot.ingredient_id,
+       lot.remaining, coalesce(sum(m.quantity), 0)
+FROM stock_lots lot LEFT JOIN stock_lot_movements m ON m.lot_id = lot.id
+GROUP BY lot.id
 """
 _RESERVED_SUMS = """
 SELECT 'ingredient ' || ingredient_id, coalesce(r.quantity, 0), coalesce(s.reserved, 0)
@@ -81,6 +109,17 @@ STOCK_QUESTIONS = (
         "Is every ingredient's stock on hand the sum of its movements?",
         _STOCK_LEVELS,
     ),
+    (
+        "stock-worth",
+        "Is the worth of every stock the sum of its movements' worth, and nothing where none is?",
+        _STOCK_WORTH,
+    ),
+    (
+        "stock-lots",
+        "Do the lots of every ingredient hold what is on hand, and none where stock is short?",
+        _STOCK_LOTS,
+    ),
+    ("lot-movements", "Is what remains of every lot the sum of its movements?", _LOT_MOVEMENTS),
     (
         "stock-reserved",
         "Is what is set aside of every ingredient the sum of its reservations?",

@@ -6,7 +6,7 @@ document, a look at the ledger (another event already moved this stock).
 
 import logging
 from collections.abc import Collection
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +20,16 @@ from chitrail.events import (
     OrderCompleted,
     StockDocumentRecorded,
 )
-from chitrail.quantity import PLACES
+from streams.effects.document_entries import entries_of, exact, returned
 from streams.effects.ledger import Movements, record
 
 log = logging.getLogger(__name__)
-
-SIGNS = {"OPENING": 1, "RECEIPT": 1, "WASTE": -1, "RETURN": 1}
 
 _LOCK_ORDER = """
 SELECT outlet_id, status FROM orders WHERE id = %s FOR NO KEY UPDATE
 """
 _LOCK_DOCUMENT = """
-SELECT outlet_id, kind FROM stock_documents WHERE id = %s FOR NO KEY UPDATE
+SELECT outlet_id, kind, order_id FROM stock_documents WHERE id = %s FOR NO KEY UPDATE
 """
 _SOLD_BY_ANOTHER_EVENT = """
 SELECT event_id FROM stock_movements WHERE order_id = %s AND kind = 'SALE' AND event_id <> %s LIMIT 1
@@ -86,33 +84,31 @@ async def deduct_order(
 async def apply_document(
     connection: AsyncConnection[Any], envelope: Envelope, event: StockDocumentRecorded
 ) -> None:
-    """Add what was opened with, received or returned, take away what was wasted.
+    """Put into the ledger what a document says came in, take out what it says went.
 
     Raises InvalidInput for a document that is not one of this outlet and kind, an unknown ingredient,
-    another unit than the ingredient's, or a quantity that is not above zero.
+    another unit than the ingredient's, or a quantity or worth that cannot be.
     """
     found = await (await connection.execute(_LOCK_DOCUMENT, (event.document_id,))).fetchone()
-    if found != (event.outlet_id, event.kind):
+    if found is None or found[:2] != (event.outlet_id, event.kind):
         raise InvalidInput(
             f"no {event.kind} document {event.document_id} in {event.outlet_id}",
             field="document_id",
         )
-    lines = {line.ingredient_id: line for line in event.lines}
-    if len(lines) != len(event.lines):
-        raise InvalidInput("an ingredient stands on two lines", field="lines")
-    await _check_units(connection, event.outlet_id, lines.values())
-    sign = SIGNS[event.kind]
-    quantities = {ingredient: sign * _quantity(line) for ingredient, line in lines.items()}
+    await _check_units(connection, event.outlet_id, event.lines)
+    entries = entries_of(event)
     if other := await _one(connection, _MOVED_BY_ANOTHER_EVENT, event.document_id, envelope.id):
         log.warning("document %s was already applied by event %s", event.document_id, other)
         return
+    if event.kind == "RETURN" and found[2] is not None:
+        entries = await returned(connection, found[2], entries)
     movements = Movements(
         event_id=envelope.id,
         outlet_id=event.outlet_id,
         kind=event.kind,
         business_date=event.business_date,
         occurred_at=event.recorded_at,
-        quantities=quantities,
+        entries=entries,
         document_id=event.document_id,
     )
     await _record_reserved(connection, movements, [event.document_id])
@@ -151,29 +147,10 @@ async def _consumed(
     await _check_units(connection, event.outlet_id, [change for _, change in changes])
     for portions, change in changes:
         there = consumed.get(change.ingredient_id, Decimal(0))
-        consumed[change.ingredient_id] = there + portions * _exact(change)
+        consumed[change.ingredient_id] = there + portions * exact(change)
     if any(quantity < 0 for quantity in consumed.values()):
         raise InvalidInput("more is left out than the recipes have", field="lines/ingredients")
     return {ingredient: quantity for ingredient, quantity in consumed.items() if quantity}
-
-
-def _quantity(line: DocumentLine) -> Decimal:
-    quantity = _exact(line)
-    if quantity <= 0:
-        raise InvalidInput(f"{line.quantity!r} is not a quantity", field="lines/quantity")
-    return quantity
-
-
-def _exact(line: DocumentLine | LineIngredient) -> Decimal:
-    """A quantity the ledger can keep to the last place; raises InvalidInput for any other."""
-    try:
-        quantity = Decimal(line.quantity)
-        fits = quantity.is_finite() and quantity == quantity.quantize(PLACES)
-    except InvalidOperation:
-        fits = False
-    if not fits:
-        raise InvalidInput(f"{line.quantity!r} is not a quantity", field="lines/quantity")
-    return quantity
 
 
 async def _check_recipes(

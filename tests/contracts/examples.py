@@ -113,7 +113,13 @@ EXAMPLES: list[events.Event] = [
         recorded_at=AT,
         lines=[
             events.DocumentLine(
-                ingredient_id=INGREDIENT, quantity="1500.000", unit="g", unit_cost_paise=32
+                ingredient_id=INGREDIENT,
+                quantity="1500.000",
+                unit="g",
+                unit_cost_paise=32,
+                value_paise="48000.0000",
+                lot_code="B-118",
+                expires_on=date(2026, 12, 1),
             )
         ],
     ),
