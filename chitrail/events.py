@@ -11,10 +11,33 @@ from uuid import UUID
 
 import msgspec
 
-from chitrail.event import Event as Event
-from chitrail.stock_events import DocumentLine as DocumentLine
-from chitrail.stock_events import StockDocumentRecorded as StockDocumentRecorded
-from chitrail.stock_events import StockRanLow as StockRanLow
+from chitrail.event import Event
+from chitrail.stock_events import DocumentLine, StockDocumentRecorded, StockRanLow
+
+__all__ = [
+    "EVENTS",
+    "DocumentLine",
+    "Event",
+    "LineIngredient",
+    "LineModifier",
+    "NotificationCreated",
+    "OrderCancelled",
+    "OrderChanged",
+    "OrderCompleted",
+    "OrderLine",
+    "OrderPlaced",
+    "OrderStatusChanged",
+    "PaymentCompleted",
+    "PaymentCreated",
+    "PaymentFailed",
+    "PaymentRefunded",
+    "StockDocumentRecorded",
+    "StockRanLow",
+    "Ticket",
+    "TicketChanged",
+    "TicketLine",
+    "TicketModifier",
+]
 
 
 class LineModifier(msgspec.Struct, frozen=True, kw_only=True):
