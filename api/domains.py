@@ -15,6 +15,7 @@ from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.payments.routes import routes as payments
 from api.purchasing.routes import routes as purchasing
+from api.receiving.routes import routes as receiving
 from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
@@ -45,6 +46,7 @@ DOMAINS = (
     inventory,
     suppliers,
     purchasing,
+    receiving,
     health,
     documentation,
 )
