@@ -46,7 +46,8 @@ class Arrival:
     @property
     def is_dearer_or_cheaper(self) -> bool:
         """Whether the price is another than that of the order."""
-        return self.price_paise != self.ordered.price_paise or self.item.id != self.ordered.supplier_item_id
+        as_ordered = (self.ordered.price_paise, self.ordered.supplier_item_id)
+        return (self.price_paise, self.item.id) != as_ordered
 
     def columns(self, receipt_id: UUID, position: int) -> dict[str, Any]:
         """The row of this line."""
@@ -80,7 +81,7 @@ def arrival(
     today: date,
     place: str,
 ) -> Arrival:
-    """What a line of the request says. `items` are the supplier's by id. Raises InvalidInput naming the field."""
+    """What a line of the request says. `items` are the supplier's by id. Raises InvalidInput."""
     line = ordered.get(request.line_id)
     if line is None:
         raise InvalidInput("the order has no such line", field=f"{place}/line_id")
@@ -124,7 +125,8 @@ def _counted(line: AnyRow, item: AnyRow, packs: Decimal) -> Decimal:
     """Packs of the order's line that others stand for: by content of the same ingredient, else one by one."""
     if item.ingredient_id != line.ingredient_id:
         return packs
-    return (packs * item.pack_size / line.pack_size).quantize(PLACES, rounding=ROUND_HALF_UP)
+    exact: Decimal = packs * item.pack_size / line.pack_size
+    return exact.quantize(PLACES, rounding=ROUND_HALF_UP)
 
 
 def _quantity(packs: Decimal, item: AnyRow, field: str) -> Decimal:

@@ -73,6 +73,12 @@ def lock_lines(connection: Connection, receipt_id: UUID) -> dict[int, AnyRow]:
     return {row.position: row for row in rows}
 
 
+def units(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Units that ingredients are kept in, by id."""
+    statement = select(INGREDIENTS.c.id, INGREDIENTS.c.unit).where(INGREDIENTS.c.id.in_(ids))
+    return {row.id: row.unit for row in connection.execute(statement)}
+
+
 def receipts_of(
     connection: Connection, outlet_id: str, supplier_id: UUID, ids: Collection[UUID]
 ) -> Sequence[AnyRow]:

@@ -110,9 +110,7 @@ def _lines(known: dict[int, AnyRow], request: ReturnRequest) -> list[dict[str, A
             raise InvalidInput("is finer than the stock is kept", field=f"{field}/packs")
         # Parts add up to the whole: what is worth returning is the difference of two sums.
         before = cost_of(received.returned_packs, received.price_paise, received.tax_rate_bp)
-        after = cost_of(
-            received.returned_packs + packs, received.price_paise, received.tax_rate_bp
-        )
+        after = cost_of(received.returned_packs + packs, received.price_paise, received.tax_rate_bp)
         rows[line.position] = {
             "position": line.position,
             "ingredient_id": received.ingredient_id,
@@ -133,12 +131,13 @@ def _out_of_stock(
     reason: str,
 ) -> UUID:
     """The stock document of what goes back, a line a lot."""
+    units = queries.units(connection, {line["ingredient_id"] for line in lines})
     lots: dict[tuple[UUID, str], Decimal] = {}
     for line in lines:
         key = (line["ingredient_id"], known[line["position"]].lot_code)
         lots[key] = lots.get(key, Decimal(0)) + line["quantity"]
     facts = [
-        FactLine(ingredient_id=ingredient_id, quantity=quantity, value_paise=None, lot_code=lot)
+        FactLine(ingredient_id, units[ingredient_id], quantity, lot_code=lot)
         for (ingredient_id, lot), quantity in lots.items()
     ]
     fact = Fact(kind="RETURN_TO_SUPPLIER", lines=facts, reference=number, reason=reason)

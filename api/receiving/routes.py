@@ -92,9 +92,7 @@ def list_supplier_invoices(
     return invoices.listing(connection, actor.outlet_id, query)
 
 
-@routes.get(
-    "/api/supplier-invoices/<uuid:supplier_invoice_id>", roles=MANAGEMENT, refusals=(404,)
-)
+@routes.get("/api/supplier-invoices/<uuid:supplier_invoice_id>", roles=MANAGEMENT, refusals=(404,))
 def get_supplier_invoice(
     supplier_invoice_id: UUID, actor: Actor, connection: Connection
 ) -> SupplierInvoice:

@@ -164,11 +164,12 @@ def _store(delivery: _Delivery, arrivals: Sequence[Arrival], approved_with: UUID
 def _into_stock(delivery: _Delivery, arrivals: Sequence[Arrival], number: str) -> UUID | None:
     """The stock document of what was accepted: a line a lot, worth what was paid for it."""
     with_tax = tax_is_cost(delivery.connection, delivery.actor.outlet_id)
-    lots: dict[tuple[UUID, str, date | None], list[Decimal]] = {}
+    lots: dict[tuple[UUID, str, str, date | None], list[Decimal]] = {}
     for one in arrivals:
         if not one.quantity:
             continue
-        key = (one.item.ingredient_id, one.request.lot_code, one.request.expires_on)
+        lot = (one.request.lot_code, one.request.expires_on)
+        key = (one.item.ingredient_id, one.item.unit, *lot)
         sums = lots.setdefault(key, [Decimal(0), Decimal(0)])
         sums[0] += one.quantity
         sums[1] += one.cost.total_paise if with_tax else one.cost.net_paise
@@ -177,12 +178,13 @@ def _into_stock(delivery: _Delivery, arrivals: Sequence[Arrival], number: str) -
     lines = [
         FactLine(
             ingredient_id=ingredient_id,
+            unit=unit,
             quantity=quantity,
             value_paise=worth,
             lot_code=lot_code,
             expires_on=expires_on,
         )
-        for (ingredient_id, lot_code, expires_on), (quantity, worth) in lots.items()
+        for (ingredient_id, unit, lot_code, expires_on), (quantity, worth) in lots.items()
     ]
     fact = Fact(kind="RECEIPT", lines=lines, reference=number, reason=delivery.order.number)
     return write(delivery.connection, delivery.actor, fact)

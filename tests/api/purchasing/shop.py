@@ -10,7 +10,7 @@ from tests.support.restaurant import Caller
 
 ORDERS = "/api/purchase-orders"
 PACKS = {  # code: (ingredient, quantity, unit, price, tax rate)
-    "butter": ("butter", "5", "kg", "2500.00", "12"),
+    "butter": ("butter", "5", "kg", "250.00", "12"),
     "cream": ("cream", "1", "l", "180.55", "5"),
     "eggs": ("eggs", "2.5", "dozen", "210.00", "0"),
     "lentils": ("lentils", "10", "kg", "1099.99", "5"),

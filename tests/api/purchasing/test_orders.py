@@ -20,9 +20,9 @@ def test_a_draft_costs_what_its_packs_cost_to_the_paisa(shop, manager):
     assert (order["status"], order["version"]) == ("DRAFT", 1)
     assert [(line["net"], line["tax"]) for line in order["lines"]] == [
         ("451.38", "22.57"),  # 2.5 x 180.55 = 451.375; 5 % of 451.38
-        ("7500.00", "900.00"),
+        ("750.00", "90.00"),
     ]
-    assert (order["net"], order["tax"], order["total"]) == ("7951.38", "922.57", "8873.95")
+    assert (order["net"], order["tax"], order["total"]) == ("1201.38", "112.57", "1313.95")
     line = order["lines"][1]
     assert (line["pack_size"], line["unit"], line["packs"]) == ("5000.000", "g", "3.000")
     assert (line["open_packs"], line["received_packs"]) == ("3.000", "0.000")
@@ -129,7 +129,7 @@ def test_many_who_ask_at_once_share_one_draft(manager):
 
 
 def test_above_the_limit_a_second_person_agrees_to_this_order_once(shop, manager, consent):
-    made(manager.post("/api/purchasing/settings", {"approval_limit": "1000"}))
+    made(manager.post("/api/purchasing/settings", {"approval_limit": "220"}))
     order, other = shop.draft(butter=1), shop.draft(butter=1)
     assert order["needs_second_person"]
     refused = act(manager, order, "approve")

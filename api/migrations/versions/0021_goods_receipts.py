@@ -1,15 +1,15 @@
 """Goods receipts, invoices of suppliers, returns to them.
 
-Revision ID: 0099
-Revises: 0098
+Revision ID: 0021
+Revises: 0020
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0099"
-down_revision = "0098"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
