@@ -54,6 +54,9 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     purchase = _made(
         manager.post("/api/purchase-orders", {"supplier_id": supplier["id"], "lines": [bought]})
     )
+    receipt = _received(manager, supplier["id"], bought)
+    back = {"lines": [{"position": 0, "packs": "0.5"}], "reason": "matrix"}
+    returned = _made(manager.post(f"/api/goods-receipts/{receipt['id']}/returns", back))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -75,6 +78,9 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "supplier_id": supplier["id"],
         "supplier_item_id": sold["id"],
         "purchase_id": purchase["id"],
+        "receipt_id": receipt["id"],
+        "return_id": returned["id"],
+        "supplier_invoice_id": receipt["invoice_id"],
         "outlet_id": OUTLET,
         # These come from the gateway alone; tests/api/settlements has real ones.
         "exception_id": str(new_id()),
@@ -82,6 +88,19 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "event_id": "evt_unknown",
         "name": "unknown.css",
     }
+
+
+def _received(manager: Caller, supplier_id: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A receipt of an order of its own, with its invoice."""
+    orders = "/api/purchase-orders"
+    order = _made(manager.post(orders, {"supplier_id": supplier_id, "lines": [line]}))
+    _made(manager.post(f"{orders}/{order['id']}/approve", {}))
+    _made(manager.post(f"{orders}/{order['id']}/send", {"via": "PHONE"}))
+    came = {
+        "lines": [{"line_id": order["lines"][0]["id"], "packs": "1"}],
+        "invoice": {"number": "matrix", "total": "2500"},
+    }
+    return _made(manager.post(f"{orders}/{order['id']}/receipts", came))
 
 
 def _made(answer: Any) -> dict[str, Any]:

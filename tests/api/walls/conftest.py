@@ -43,6 +43,8 @@ def mine(calling: Callable[..., Caller]) -> dict[str, str]:
         "part_id": parts.json["parts"][0]["id"],
         "ingredient_id": str(ingredient_id("butter")),
         "item_id": str(item_id("dal-makhani")),
+        "instead_item_id": made["supplier_item_id"],
+        "receipt_ids": made["receipt_id"],
     }
 
 
