@@ -1,5 +1,6 @@
 """Every route of the API, domain by domain."""
 
+from api.alerts.routes import routes as alerts
 from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
 from api.billing.routes import routes as billing
@@ -44,6 +45,7 @@ DOMAINS = (
     settlements,
     books,
     inventory,
+    alerts,
     suppliers,
     purchasing,
     receiving,

@@ -11,11 +11,13 @@ from uuid import UUID
 
 import msgspec
 
+from chitrail.alert_events import AlertChanged
 from chitrail.event import Event
 from chitrail.stock_events import DocumentLine, StockDocumentRecorded, StockRanLow
 
 __all__ = [
     "EVENTS",
+    "AlertChanged",
     "DocumentLine",
     "Event",
     "LineIngredient",
@@ -274,6 +276,7 @@ EVENTS: dict[str, type[Event]] = {
         PaymentRefunded,
         StockDocumentRecorded,
         StockRanLow,
+        AlertChanged,
         NotificationCreated,
     )
 }

@@ -70,6 +70,9 @@ class Settings:
     limit_actor_burst: int = 200
     limit_address_per_second: float = 10.0
     limit_address_burst: int = 50
+    smtp_url: str = ""
+    mail_from: str = ""
+    webhook_networks: str = ""
     kafka_replicas: int = 1
     api_workers: int = 2
     api_threads: int = 8
@@ -125,6 +128,14 @@ class Settings:
                 _are_networks(self.trusted_proxies),
                 "CHITRAIL_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8",
             ),
+            (
+                _are_networks(self.webhook_networks),
+                "CHITRAIL_WEBHOOK_NETWORKS must be addresses or networks such as 10.0.0.0/8",
+            ),
+            (
+                not self.smtp_url or (self.smtp_url.startswith(_SMTP_SCHEMES) and self.mail_from),
+                "CHITRAIL_SMTP_URL must start with smtp:// or smtps://, and CHITRAIL_MAIL_FROM be set",
+            ),
             (self.sign_in_hours > 0, "CHITRAIL_SIGN_IN_HOURS must be more than 0"),
             (
                 not limit or _is_rupees(limit),
@@ -176,6 +187,11 @@ class Settings:
     def proxies(self) -> list[IPv4Network | IPv6Network]:
         """Networks whose word about the caller's address is taken."""
         return [ip_network(p.strip()) for p in self.trusted_proxies.split(",") if p.strip()]
+
+    @property
+    def private_targets(self) -> list[IPv4Network | IPv6Network]:
+        """Networks that are not public and to which webhooks may be sent, also without TLS."""
+        return [ip_network(p.strip()) for p in self.webhook_networks.split(",") if p.strip()]
 
     @property
     def approval_refund_paise(self) -> int | None:
@@ -230,6 +246,7 @@ _REQUIRED = frozenset(
     }
 )
 _PLAIN_NAMES = ("database_url", "kafka_bootstrap_servers", "redis_url")
+_SMTP_SCHEMES = ("smtp://", "smtps://")
 _REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 

@@ -31,6 +31,7 @@ CONSUMED_TOPICS = {
         "payment.completed",
         "payment.failed",
         "inventory.low_stock",
+        "alert.changed",
     ),
 }
 """What each Faust app (one consumer group, one inbox consumer name) must have processed."""

@@ -7,6 +7,8 @@ import sys
 import threading
 from functools import partial
 
+from api.alerts.sending import send_next
+from api.alerts.watching import Watch
 from api.database import Database
 from api.janitor import payments, refunds, webhooks
 from api.janitor.settlements import SettlementImport
@@ -37,6 +39,8 @@ def main() -> int:
         workers.add(f"webhooks-{thread}", partial(webhooks.book_next, database, settings))
     workers.add("payments", partial(payments.check_next, database, settings))
     workers.add("refunds", partial(refunds.pursue_next, database, settings))
+    workers.add("alerts", Watch(database).step)
+    workers.add("messages", partial(send_next, database, settings))
     workers.add("settlements", SettlementImport(database, settings).step)
     log.info("janitor ready")
     stopping.wait()

@@ -11,4 +11,5 @@ EFFECTS: dict[str, Effect] = {
     "payment.completed": floor.tell_payment,
     "payment.failed": floor.tell_failed_payment,
     "inventory.low_stock": floor.tell_low_stock,
+    "alert.changed": floor.tell_alert,
 }

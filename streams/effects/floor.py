@@ -10,7 +10,13 @@ from psycopg import AsyncConnection
 from chitrail import audiences
 from chitrail.envelope import Envelope
 from chitrail.errors import InvalidInput
-from chitrail.events import OrderStatusChanged, PaymentCompleted, PaymentFailed, StockRanLow
+from chitrail.events import (
+    AlertChanged,
+    OrderStatusChanged,
+    PaymentCompleted,
+    PaymentFailed,
+    StockRanLow,
+)
 from chitrail.money import format_rupees
 from chitrail.states import OrderStatus
 from streams.effects.notify import Notice, notify
@@ -73,6 +79,18 @@ async def tell_low_stock(
     left = f"{Decimal(event.on_hand).normalize():f}"
     title = f"{event.ingredient_name}: {left} {event.unit} left"
     await _tell_staff(connection, envelope, "low_stock", title, msgspec.to_builtins(event))
+
+
+async def tell_alert(
+    connection: AsyncConnection[Any], envelope: Envelope, event: AlertChanged
+) -> None:
+    """Something is wrong, or right again: managers see it; waiters hear which ticket waits."""
+    audience = audiences.management(event.outlet_id)
+    names = [audience]
+    if event.kind == "tickets_slow":
+        names.append(audiences.floor(event.outlet_id))
+    body = msgspec.to_builtins(event)
+    await notify(connection, envelope, [Notice(name, "alert", event.title, body) for name in names])
 
 
 async def _tell_staff(

@@ -133,6 +133,17 @@ EXAMPLES: list[events.Event] = [
         unit="g",
         occurred_at=AT,
     ),
+    events.AlertChanged(
+        alert_id=PAYMENT,
+        outlet_id=OUTLET,
+        kind="tickets_slow",
+        subject=str(ORDER),
+        state="ESCALATED",
+        severity="CRITICAL",
+        title="Order 42 waits at curry for 26 minutes",
+        raised_at=AT,
+        changed_at=AT,
+    ),
     events.NotificationCreated(
         outlet_id=OUTLET,
         audience="manager/blr-indiranagar",

@@ -103,6 +103,19 @@ def evening(kitchen: Kitchen, orders: int) -> list[Message]:
         occurred_at=AT,
     )
     said.append((low, rice.id))
+    for kind in ("tickets_slow", "stock_low"):
+        alert = events.AlertChanged(
+            alert_id=uuid4(),
+            outlet_id=kitchen.outlet,
+            kind=kind,
+            subject="x",
+            state="RAISED",
+            severity="WARNING",
+            title="Order 4 waits",
+            raised_at=AT,
+            changed_at=AT,
+        )
+        said.append((alert, alert.alert_id))
     return [message(wrapped(event, aggregate)) for event, aggregate in said]
 
 
@@ -139,9 +152,11 @@ def test_everyone_hears_everything_once_and_in_numbers_without_a_gap(
         (floor, "payment_received"): 32,
         (floor, "payment_failed"): 8,
         (floor, "low_stock"): 1,
+        (floor, "alert"): 1,
         (audiences.management(outlet), "payment_received"): 32,
         (audiences.management(outlet), "payment_failed"): 8,
         (audiences.management(outlet), "low_stock"): 1,
+        (audiences.management(outlet), "alert"): 2,
     }
     gaps = sql.execute(
         "SELECT a.name FROM audiences a LEFT JOIN notifications n ON n.audience = a.name"

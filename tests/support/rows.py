@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import psycopg
@@ -20,6 +20,7 @@ SAMPLES: dict[str, Any] = {
     "bytea": b"w",
     "date": date(2026, 4, 1),
     "jsonb": Jsonb({}),
+    "time without time zone": time(22),
     "timestamp with time zone": datetime(2026, 4, 1, tzinfo=UTC),
     "timestamp without time zone": datetime(2026, 4, 1),  # noqa: DTZ001 - the column has no zone
 }

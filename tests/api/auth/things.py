@@ -57,6 +57,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     receipt = _received(manager, supplier["id"], bought)
     back = {"lines": [{"position": 0, "packs": "0.5"}], "reason": "matrix"}
     returned = _made(manager.post(f"/api/goods-receipts/{receipt['id']}/returns", back))
+    wish = {"channel": "WEBHOOK", "target": "https://matrix.example/"}
+    wish = _made(manager.post("/api/alerts/subscriptions", wish))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -81,7 +83,11 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "receipt_id": receipt["id"],
         "return_id": returned["id"],
         "supplier_invoice_id": receipt["invoice_id"],
+        "subscription_id": wish["id"],
+        "kind": "unknown",
         "outlet_id": OUTLET,
+        # A janitor raises alerts; tests/api/alerts has real ones.
+        "alert_id": str(new_id()),
         # These come from the gateway alone; tests/api/settlements has real ones.
         "exception_id": str(new_id()),
         "settlement_id": "setl_unknown",

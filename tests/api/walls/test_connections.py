@@ -34,6 +34,8 @@ SEE_EVERYWHERE = {
     "api/realtime/app.py": "the same, and the feed: who may hear what is decided before",
     "api/handling.py": "the routes above",
     "api/discounts/promoting.py": "a promotion of all outlets may name what any of them sells",
+    "api/alerts/watching.py": "what is wrong, wherever",
+    "api/alerts/sending.py": "messages that are due, of every outlet",
     "api/janitor/work.py": "what is due, wherever; the work itself is done at its outlet",
     "api/janitor/webhooks.py": "stored webhooks, and the payment one is about",
     "api/payments/refund_adoption.py": "refunds the gateway tells of",

@@ -1,0 +1,1 @@
+"""Alerts: what goes wrong is found by rules, and somebody is told."""
