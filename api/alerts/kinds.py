@@ -33,6 +33,20 @@ SELECT r.outlet_id, i.id::text, i.name || ': ' || trim_scale(s.on_hand) || ' ' |
 FROM rules r JOIN stock_levels s ON s.outlet_id = r.outlet_id AND s.is_low
 JOIN ingredients i ON i.id = s.ingredient_id
 """
+_EXPIRING = """
+, days AS (
+  SELECT outlet_id, parameters, (now() AT TIME ZONE zone - cutover_hour * interval '1 hour')::date AS today
+  FROM rules
+)
+SELECT d.outlet_id, l.id::text,
+  i.name || ', lot ' || l.code || ': ' || trim_scale(l.remaining) || ' ' || i.unit
+    || CASE WHEN l.expires_on < d.today THEN ' past its date' ELSE ' to use by ' || l.expires_on END,
+  jsonb_build_object('ingredient_code', i.code, 'lot_code', l.code, 'expires_on', l.expires_on,
+    'remaining', l.remaining::text, 'unit', i.unit, 'expired', l.expires_on < d.today)
+FROM days d JOIN stock_lots l ON l.outlet_id = d.outlet_id AND l.remaining > 0
+  AND l.expires_on <= d.today + (d.parameters ->> 'days')::integer
+JOIN ingredients i ON i.id = l.ingredient_id
+"""
 # The same weekdays of the weeks before, each up to this time of day.
 _UNUSUAL_USE = """
 , days AS (
@@ -99,6 +113,15 @@ GROUP BY 1
 
 _ALL = (
     Kind("stock_low", "stock at or below the reorder level", WARNING, None, 5, {}, _LOW_STOCK),
+    Kind(
+        "stock_expiring",
+        "a lot that is past its date, or soon will be",
+        WARNING,
+        None,
+        60,
+        {"days": 2},
+        _EXPIRING,
+    ),
     Kind(
         "consumption_unusual",
         "an ingredient goes faster than on the same weekday of the weeks before",

@@ -193,6 +193,33 @@ def test_dead_letters_concern_their_outlet_or_all(
     assert listed(manager, kind="dead_letters", open="true") == []
 
 
+def test_lots_near_their_date_until_they_are_used(manager, database, watch):
+    (today,) = database.execute(
+        "SELECT (now() AT TIME ZONE zone - cutover_hour * interval '1 hour')::date FROM outlets"
+        " WHERE id = %s",
+        (OUTLET,),
+    ).fetchone()
+    for days in (-1, 2, 3, None):
+        database.execute(
+            "INSERT INTO stock_lots (id, outlet_id, ingredient_id, code, expires_on, received_at,"
+            " unit_cost_paise, received, remaining) VALUES (%s, %s, %s, %s, %s, now(), 1, 100, 40)",
+            (
+                *(new_id(), OUTLET, ingredient_id("cream"), f"B{days}"),
+                None if days is None else today + timedelta(days=days),
+            ),
+        )
+    watch()
+    titles = [a["title"] for a in listed(manager, kind="stock_expiring", open="true")]
+    assert sorted(titles) == [
+        "Cream, lot B-1: 40 ml past its date",
+        f"Cream, lot B2: 40 ml to use by {today + timedelta(days=2)}",
+    ]
+    database.execute("UPDATE stock_lots SET remaining = 0")
+    watch()
+    assert listed(manager, kind="stock_expiring", open="true") == []
+    database.execute("DELETE FROM stock_lots")
+
+
 @pytest.mark.parametrize(("code", "today", "raised"), [("cream", 1400, 0), ("butter", 1600, 1)])
 def test_an_ingredient_that_goes_faster_than_usual(manager, database, watch, code, today, raised):
     cutover, zone = database.execute(
