@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, tuple_
 
 from api.inventory.models import (
     StockDocument,
     StockDocumentLine,
     StockLevel,
+    StockLotMovement,
     StockMovement,
     StockReserved,
 )
@@ -18,6 +19,7 @@ from api.models import AnyRow, AnySelect, table_of
 
 DOCUMENTS, LINES = table_of(StockDocument), table_of(StockDocumentLine)
 LEVELS, MOVEMENTS = table_of(StockLevel), table_of(StockMovement)
+LOT_MOVEMENTS = table_of(StockLotMovement)
 RESERVED = table_of(StockReserved)
 INGREDIENTS = table_of(Ingredient)
 
@@ -80,8 +82,19 @@ def movements(outlet_id: str, query: MovementQuery) -> AnySelect:
         .join(INGREDIENTS, INGREDIENTS.c.id == MOVEMENTS.c.ingredient_id)
         .where(MOVEMENTS.c.outlet_id == outlet_id)
     )
-    if query.ingredient_id is not None:
-        statement = statement.where(MOVEMENTS.c.ingredient_id == query.ingredient_id)
-    if query.order_id is not None:
-        statement = statement.where(MOVEMENTS.c.order_id == query.order_id)
+    for name in ("ingredient_id", "order_id", "document_id", "kind"):
+        wanted = getattr(query, name)
+        if wanted is not None:
+            statement = statement.where(MOVEMENTS.c[name] == wanted)
+    if query.lot_id is not None:
+        of_lot = select(LOT_MOVEMENTS.c.event_id, LOT_MOVEMENTS.c.ingredient_id)
+        of_lot = of_lot.where(LOT_MOVEMENTS.c.lot_id == query.lot_id)
+        moved = tuple_(MOVEMENTS.c.event_id, MOVEMENTS.c.ingredient_id)
+        statement = statement.where(moved.in_(of_lot))
+    if query.short is not None:
+        statement = statement.where((MOVEMENTS.c.short > 0) == query.short)
+    if query.since is not None:
+        statement = statement.where(MOVEMENTS.c.occurred_at >= query.since)
+    if query.until is not None:
+        statement = statement.where(MOVEMENTS.c.occurred_at < query.until)
     return statement

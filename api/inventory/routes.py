@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from api.authorization import EVERYONE, MANAGEMENT
-from api.inventory import documents, service, stock_settings
+from api.inventory import documents, service, stock_settings, worth
 from api.inventory.schemas import (
     Document,
     DocumentRequest,
@@ -13,8 +13,15 @@ from api.inventory.schemas import (
     MovementQuery,
     StockSettings,
 )
+from api.inventory.worth_schemas import (
+    Lot,
+    LotQuery,
+    Shortfalls,
+    Valuation,
+    ValuationQuery,
+)
 from api.paging import Listing
-from api.reply import Reply
+from api.reply import Encoded, Reply
 from api.routing import Routes
 from chitrail.tokens import Actor
 
@@ -39,6 +46,42 @@ def list_movements(query: MovementQuery, actor: Actor, connection: Connection) -
     return service.movements(connection, actor.outlet_id, query)
 
 
+@routes.get(
+    "/api/inventory/movements.csv", roles=MANAGEMENT, returns=str, media_types=("text/csv",)
+)
+def movements_csv(query: MovementQuery, actor: Actor, connection: Connection) -> Encoded:
+    """Read a page of the ledger as a table for a spreadsheet."""
+    found = service.movements_csv(connection, actor.outlet_id, query)
+    return Encoded(200, found, _table_headers("stock-movements"))
+
+
+@routes.get("/api/inventory/lots", roles=EVERYONE)
+def list_lots(query: LotQuery, actor: Actor, connection: Connection) -> Listing[Lot]:
+    """List what is left of every lot, first to expire first."""
+    return worth.lots(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/inventory/valuation", roles=MANAGEMENT)
+def value_stock(query: ValuationQuery, actor: Actor, connection: Connection) -> Valuation:
+    """Read what the stock is worth, or was at an instant."""
+    return worth.valuation(connection, actor.outlet_id, query)
+
+
+@routes.get(
+    "/api/inventory/valuation.csv", roles=MANAGEMENT, returns=str, media_types=("text/csv",)
+)
+def value_stock_csv(query: ValuationQuery, actor: Actor, connection: Connection) -> Encoded:
+    """Read the same as a table for a spreadsheet."""
+    found = worth.valuation_csv(connection, actor.outlet_id, query)
+    return Encoded(200, found, _table_headers("stock-valuation"))
+
+
+@routes.get("/api/inventory/shortfalls", roles=MANAGEMENT)
+def list_shortfalls(actor: Actor, connection: Connection) -> Shortfalls:
+    """List what more left of than was there."""
+    return worth.shortfalls(connection, actor.outlet_id)
+
+
 @routes.get("/api/inventory/settings", roles=EVERYONE)
 def get_stock_settings(actor: Actor, connection: Connection) -> StockSettings:
     """Read how orders take stock."""
@@ -51,3 +94,10 @@ def save_stock_settings(
 ) -> Reply[StockSettings]:
     """Say how orders take stock from now on; open orders follow at once."""
     return stock_settings.save(connection, actor, body)
+
+
+def _table_headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+    }

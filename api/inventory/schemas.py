@@ -10,6 +10,19 @@ from msgspec import Meta
 from api.paging import PageQuery
 
 Kind = Literal["OPENING", "RECEIPT", "WASTE"]
+MovedBy = Literal[
+    "OPENING",
+    "SALE",
+    "RECEIPT",
+    "WASTE",
+    "RETURN",
+    "COUNT",
+    "PRODUCTION",
+    "TRANSFER_OUT",
+    "TRANSFER_IN",
+    "RETURN_TO_SUPPLIER",
+]
+Instant = Annotated[datetime, Meta(tz=True)]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])]
 Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
 LotCode = Annotated[str, Meta(max_length=64, examples=["B-118"])]
@@ -99,10 +112,20 @@ class MovementQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
 
     ingredient_id: UUID | None = None
     order_id: UUID | None = None
+    document_id: UUID | None = None
+    lot_id: UUID | None = None
+    kind: MovedBy | None = None
+    short: bool | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class Movement(msgspec.Struct, kw_only=True):
-    """One entry of the ledger: what left is negative."""
+    """One entry of the ledger: what left is negative.
+
+    `value` is what the worth of the stock changed by, in rupees; `revalued` the part of it that corrects
+    what a shortfall was guessed at; `short` how much of what left was not there.
+    """
 
     event_id: UUID
     ingredient_id: UUID
@@ -114,6 +137,10 @@ class Movement(msgspec.Struct, kw_only=True):
     document_id: UUID | None
     business_date: date
     occurred_at: datetime
+    value: str
+    revalued: str
+    short: str
+    cost_estimated: bool
 
 
 class StockSettings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

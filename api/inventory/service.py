@@ -1,10 +1,16 @@
 """Reading stock: levels and the ledger behind them."""
 
+import csv
+import io
+
+import msgspec
 from sqlalchemy import Connection
 
 from api.inventory import queries
+from api.inventory.amounts import rupees
 from api.inventory.queries import MOVEMENTS
 from api.inventory.schemas import Level, LevelQuery, Movement, MovementQuery
+from api.invoices.summaries import safe_cell
 from api.models import AnyRow
 from api.paging import Listing, Page, count, paged
 from chitrail.errors import InvalidInput
@@ -27,6 +33,18 @@ def movements(connection: Connection, outlet_id: str, query: MovementQuery) -> L
     by = (MOVEMENTS.c.occurred_at, MOVEMENTS.c.event_id, MOVEMENTS.c.ingredient_id)
     rows, page = paged(connection, statement, query, by)
     return Listing([_movement(row) for row in rows], page)
+
+
+def movements_csv(connection: Connection, outlet_id: str, query: MovementQuery) -> bytes:
+    """The same page as a table for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(Movement.__struct_fields__)
+    for movement in movements(connection, outlet_id, query).data:
+        told = msgspec.to_builtins(movement)
+        told["ingredient_code"] = safe_cell(movement.ingredient_code)
+        writer.writerow(told.values())
+    return out.getvalue().encode()
 
 
 def _level(row: AnyRow) -> Level:
@@ -56,4 +74,8 @@ def _movement(row: AnyRow) -> Movement:
         document_id=row.document_id,
         business_date=row.business_date,
         occurred_at=row.occurred_at,
+        value=rupees(row.value_paise),
+        revalued=rupees(row.revalued_paise),
+        short=str(row.short.quantize(PLACES)),
+        cost_estimated=row.cost_estimated,
     )
