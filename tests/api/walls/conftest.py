@@ -14,6 +14,7 @@ from api.openapi.document import document
 from chitrail.ids import new_id
 from chitrail.settings import Settings
 from tests.api.auth import things
+from tests.support.ledger import settle
 from tests.support.restaurant import OUTLET, Caller, ingredient_id, item_id
 from tests.support.settings import environment
 
@@ -32,9 +33,12 @@ def settings(restaurant_url: str, tmp_path_factory: pytest.TempPathFactory) -> S
 
 
 @pytest.fixture(scope="module")
-def mine(calling: Callable[..., Caller]) -> dict[str, str]:
+def mine(calling: Callable[..., Caller], restaurant_url: str) -> dict[str, str]:
     """The things of OUTLET by the names that paths, queries and bodies call them."""
     made = things.make(calling)
+    settle(restaurant_url)
+    lot = calling("manager").get("/api/inventory/lots?all=true").json["data"][0]
+    moved = calling("manager").get(f"/api/inventory/movements?lot_id={lot['id']}").json["data"][0]
     split = calling("manager").order("butter-naan", "lassi")
     parts = calling("manager").post(f"/api/orders/{split['id']}/split", {"by": "EQUAL", "count": 2})
     return made | {
@@ -45,6 +49,8 @@ def mine(calling: Callable[..., Caller]) -> dict[str, str]:
         "item_id": str(item_id("dal-makhani")),
         "instead_item_id": made["supplier_item_id"],
         "receipt_ids": made["receipt_id"],
+        "lot_id": lot["id"],
+        "document_id": moved["document_id"],
     }
 
 
