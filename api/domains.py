@@ -25,6 +25,7 @@ from api.suppliers.routes import routes as suppliers
 from api.sync.routes import routes as sync
 from api.tables.routes import routes as tables
 from api.tickets.routes import routes as tickets
+from api.transfers.routes import routes as transfers
 
 DOMAINS = (
     auth,
@@ -49,6 +50,7 @@ DOMAINS = (
     suppliers,
     purchasing,
     receiving,
+    transfers,
     health,
     documentation,
 )

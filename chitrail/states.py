@@ -60,10 +60,19 @@ class PurchaseStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class TransferStatus(StrEnum):
+    """Stock on its way from one outlet to another."""
+
+    REQUESTED = "REQUESTED"
+    DISPATCHED = "DISPATCHED"
+    RECEIVED = "RECEIVED"
+    CANCELLED = "CANCELLED"
+
+
 Edges = Mapping[StrEnum, frozenset[StrEnum]]
 
 _O, _T, _P, _R = OrderStatus, TicketStatus, PaymentStatus, RefundStatus
-_B = PurchaseStatus
+_B, _M = PurchaseStatus, TransferStatus
 
 ORDER_EDGES: Edges = {
     _O.PLACED: frozenset({_O.CONFIRMED, _O.PREPARING, _O.CANCELLED}),
@@ -104,12 +113,19 @@ PURCHASE_EDGES: Edges = {
     _B.CLOSED: frozenset(),
     _B.CANCELLED: frozenset(),
 }
+TRANSFER_EDGES: Edges = {
+    _M.REQUESTED: frozenset({_M.DISPATCHED, _M.CANCELLED}),
+    _M.DISPATCHED: frozenset({_M.RECEIVED}),
+    _M.RECEIVED: frozenset(),
+    _M.CANCELLED: frozenset(),
+}
 MACHINES: Mapping[str, Edges] = {
     "order": ORDER_EDGES,
     "ticket": TICKET_EDGES,
     "payment": PAYMENT_EDGES,
     "refund": REFUND_EDGES,
     "purchase": PURCHASE_EDGES,
+    "transfer": TRANSFER_EDGES,
 }
 
 NEXT_ORDER_STATUS: Mapping[OrderStatus, OrderStatus] = {

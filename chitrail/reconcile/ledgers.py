@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from chitrail.reconcile.audit import check_audit
+from chitrail.reconcile.purchasing import PURCHASING_QUESTIONS
 from chitrail.reconcile.result import Check
 from chitrail.reconcile.stock import STOCK_QUESTIONS
 from chitrail.topics import CONSUMED_TOPICS
@@ -229,7 +230,8 @@ _QUESTIONS = (
 
 def check_ledgers(connection: Connection[Any]) -> list[Check]:
     """All checks that need PostgreSQL alone, in the caller's transaction."""
-    checks = [_ask(connection, *question) for question in (*_QUESTIONS, *STOCK_QUESTIONS)]
+    questions = (*_QUESTIONS, *STOCK_QUESTIONS, *PURCHASING_QUESTIONS)
+    checks = [_ask(connection, *question) for question in questions]
     checks.append(check_audit(connection))
     for consumer, topics in CONSUMED_TOPICS.items():
         question = f"Has the {consumer} stream processed every event it must?"

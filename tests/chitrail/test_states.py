@@ -12,6 +12,7 @@ from chitrail.states import (
     PurchaseStatus,
     RefundStatus,
     TicketStatus,
+    TransferStatus,
     check_edge,
 )
 
@@ -21,6 +22,7 @@ STATUSES = {
     "payment": PaymentStatus,
     "refund": RefundStatus,
     "purchase": PurchaseStatus,
+    "transfer": TransferStatus,
 }
 LEGAL = """
 order PLACED CONFIRMED, order PLACED PREPARING, order PLACED CANCELLED,
@@ -39,7 +41,8 @@ refund PENDING PROCESSED, refund PENDING FAILED,
 purchase DRAFT APPROVED, purchase DRAFT CANCELLED, purchase APPROVED SENT, purchase APPROVED CANCELLED,
 purchase SENT PARTLY_RECEIVED, purchase SENT RECEIVED, purchase SENT CANCELLED,
 purchase PARTLY_RECEIVED PARTLY_RECEIVED, purchase PARTLY_RECEIVED RECEIVED, purchase PARTLY_RECEIVED CLOSED,
-purchase RECEIVED CLOSED
+purchase RECEIVED CLOSED,
+transfer REQUESTED DISPATCHED, transfer REQUESTED CANCELLED, transfer DISPATCHED RECEIVED
 """
 LEGAL_EDGES = {tuple(edge.split()) for edge in LEGAL.replace("\n", " ").split(",")}
 ALL_PAIRS = [

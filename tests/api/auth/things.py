@@ -67,6 +67,8 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "payment_id": payment["id"],
         "invoice_id": invoice["id"],
         "note_id": str(new_id()),
+        # It belongs to two outlets, so neither is a stranger; tests/api/transfers has real ones.
+        "transfer_id": str(new_id()),
         "promotion_id": promotion["id"],
         "group_id": group["id"],
         "code": "matrix",

@@ -39,6 +39,7 @@ SEE_EVERYWHERE = {
     "api/janitor/work.py": "what is due, wherever; the work itself is done at its outlet",
     "api/janitor/webhooks.py": "stored webhooks, and the payment one is about",
     "api/payments/refund_adoption.py": "refunds the gateway tells of",
+    "api/transfers/booked.py": "what one dispatch took from the sender's stock, and whether an outlet exists",
     "api/settlements/asking.py": "one settlement pays several outlets",
     "api/settlements/command.py": "the same",
     "api/settlements/service.py": "the same",

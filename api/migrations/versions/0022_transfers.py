@@ -1,0 +1,25 @@
+"""Transfers of stock between outlets.
+
+Revision ID: 0022
+Revises: 0021
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the SQL file beside this one."""
+    schema = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(schema, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Refuse: what was sent is not forgotten; restore a backup instead."""
+    raise NotImplementedError("transfers cannot be removed; restore a backup instead")
