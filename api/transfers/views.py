@@ -48,7 +48,7 @@ def _told(quantity: Decimal | None) -> str | None:
 
 
 def _rupees(paise: Decimal | None) -> str | None:
-    return None if paise is None else f"{paise / PAISE_PER_RUPEE:f}"
+    return None if paise is None else f"{paise / PAISE_PER_RUPEE:.6f}"
 
 
 def _header(row: AnyRow) -> dict[str, Any]:

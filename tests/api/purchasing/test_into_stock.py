@@ -52,9 +52,18 @@ def test_what_was_paid_is_what_the_shelf_is_worth(shop, manager, database, level
 @pytest.mark.parametrize(
     ("tampering", "name"),
     [
-        ("UPDATE purchase_order_lines SET received_packs = received_packs / 2", "purchase-receipts"),
-        ("UPDATE purchase_orders SET net_paise = net_paise + 1, total_paise = total_paise + 1", "purchase-totals"),
-        ("UPDATE goods_receipt_lines SET packs = packs * 2, quantity = quantity * 2", "goods-receipts"),
+        (
+            "UPDATE purchase_order_lines SET received_packs = received_packs / 2",
+            "purchase-receipts",
+        ),
+        (
+            "UPDATE purchase_orders SET net_paise = net_paise + 1, total_paise = total_paise + 1",
+            "purchase-totals",
+        ),
+        (
+            "UPDATE goods_receipt_lines SET packs = packs * 2, quantity = quantity * 2",
+            "goods-receipts",
+        ),
     ],
 )
 def test_what_was_tampered_with_is_found(shop, manager, database, level, tampering, name):
