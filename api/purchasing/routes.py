@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from api.authorization import MANAGEMENT
 from api.paging import Listing
 from api.purchasing import buying, printing, progress, service
+from api.purchasing.on_order import OnOrders, on_order
 from api.purchasing.schemas import (
     ApproveRequest,
     EndRequest,
@@ -138,3 +139,9 @@ def print_purchase_order(purchase_id: UUID, actor: Actor, connection: Connection
 def purchase_order_csv(purchase_id: UUID, actor: Actor, connection: Connection) -> Encoded:
     """Read an order's lines as a table for a spreadsheet."""
     return printing.table(service.read(connection, actor.outlet_id, purchase_id).value)
+
+
+@routes.get("/api/inventory/on-order", roles=MANAGEMENT)
+def list_on_order(actor: Actor, connection: Connection) -> OnOrders:
+    """List what is still to come of each ingredient, from suppliers and other outlets."""
+    return on_order(connection, actor)
