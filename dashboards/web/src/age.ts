@@ -1,17 +1,34 @@
 /** How long an order has been waiting, and how worried the kitchen should be. */
 
+import { countsFrom, type Ticket } from "./tickets.ts";
+
 export type Worry = "fresh" | "due" | "late";
 
-export const DUE_SECONDS = 8 * 60;
-export const LATE_SECONDS = 14 * 60;
+/** Per cent of the promised time after which a ticket is due, and late. */
+export interface Thresholds {
+  due: number;
+  late: number;
+}
+
+export const THRESHOLDS: Thresholds = { due: 80, late: 100 };
+
+/** For tickets that promise nothing. */
+export const PROMISE_SECONDS = 14 * 60;
 
 export function ageSeconds(placedAt: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(placedAt)) / 1000));
 }
 
-export function worry(seconds: number): Worry {
-  if (seconds >= LATE_SECONDS) return "late";
-  return seconds >= DUE_SECONDS ? "due" : "fresh";
+/** Seconds from firing until the food was promised. */
+export function promisedSeconds(ticket: Ticket): number {
+  if (!ticket.promised_at) return PROMISE_SECONDS;
+  return Math.max(60, (Date.parse(ticket.promised_at) - Date.parse(countsFrom(ticket))) / 1000);
+}
+
+export function worry(seconds: number, promised: number, limits: Thresholds): Worry {
+  const share = (seconds * 100) / promised;
+  if (share >= limits.late) return "late";
+  return share >= limits.due ? "due" : "fresh";
 }
 
 /** 4:07, 59:59, then 1h 05. */

@@ -1,7 +1,9 @@
 /** The REST API as a kitchen display uses it. */
 
+import { numberText, words } from "./i18n/language.ts";
 import { newUuid, type Station } from "./storage.ts";
 import type { Ticket, TicketStatus } from "./tickets.ts";
+import type { Ingredients } from "./totals.ts";
 
 const TIMEOUT_MS = 8_000;
 const RETRY_AFTER_MS = [400, 1_200, 3_000];
@@ -59,6 +61,11 @@ export class Api {
     return { access_token: answer.token, expires_in: (Date.parse(answer.expires_at) - Date.now()) / 1_000 };
   }
 
+  /** What a portion of each open line takes from stock. */
+  async ingredients(): Promise<Ingredients> {
+    return this.#send<Ingredients>("/api/kitchen/ingredients", undefined, await this.token());
+  }
+
   /** Move a ticket; asked again under the same key until there is an answer, so it happens once. */
   async advance(ticketId: string, to: TicketStatus): Promise<Ticket> {
     const key = newUuid();
@@ -87,11 +94,11 @@ export class Api {
     try {
       response = await fetch(this.url + path, request);
     } catch {
-      throw new ApiProblem(0, "unreachable", "The server cannot be reached");
+      throw new ApiProblem(0, "unreachable", words().unreachable);
     }
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (response.ok) return answer as T;
-    const said = answer["detail"] ?? answer["title"] ?? `the server answered ${response.status}`;
+    const said = answer["detail"] ?? answer["title"] ?? words().refused(numberText(response.status));
     throw new ApiProblem(response.status, String(answer["code"] ?? ""), String(said));
   }
 }

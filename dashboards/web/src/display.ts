@@ -1,16 +1,23 @@
 /** One kitchen display: tickets from the gateway, presses to the API, everything kept for a reload. */
 
 import { ageSeconds } from "./age.ts";
-import { Api, ApiProblem } from "./api.ts";
+import { Alerts } from "./alerts.ts";
+import { Api } from "./api.ts";
 import { Connection, type ConnectionState, type Listener } from "./connection.ts";
 import { Feed, type Notification } from "./feed.ts";
+import { words } from "./i18n/language.ts";
 import { type Identity, kitchenAudience, stationOf } from "./identity.ts";
-import { chime } from "./sound.ts";
+import { IngredientBook } from "./ingredients.ts";
+import { Sender } from "./sender.ts";
+import type { Settings } from "./settings.ts";
+import { sorted } from "./sorting.ts";
 import { type Memory, save, screenId } from "./storage.ts";
-import { countsFrom, type ShownTicket, type Ticket, TicketBook, type TicketStatus } from "./tickets.ts";
-import { dishTotals } from "./totals.ts";
-import { showClock, showConnection, showCounts, showTitle, showTotals, toast } from "./view/board.ts";
+import { countsFrom, type ShownTicket, type Ticket, TicketBook, type TicketStatus, unseen } from "./tickets.ts";
+import { dishTotals, ingredientTotals, openLines } from "./totals.ts";
+import { offerUndo, showBanner, showClock, showConnection, showCounts, showTitle } from "./view/board.ts";
+import { openRecent } from "./view/dialogs.ts";
 import { showLater } from "./view/later.ts";
+import { showDishes, showIngredients } from "./view/panel.ts";
 import { Rail } from "./view/rail.ts";
 
 export class Display implements Listener {
@@ -18,18 +25,23 @@ export class Display implements Listener {
   readonly #feeds: Map<string, Feed>;
   readonly #rail: Rail;
   readonly #connection: Connection;
-  readonly #sending = new Set<string>();
+  readonly #sender: Sender;
+  readonly #ingredients: IngredientBook;
+  readonly #alerts: Alerts;
   readonly #timer: number;
   #selected: string | null = null;
   #skew = 0;
+  #state: ConnectionState = "connecting";
+  #lostAt: number | null;
 
   constructor(
     realtimeUrl: string,
     identity: Identity,
-    stations: string[],
+    private readonly stations: string[],
     private readonly memory: Memory,
-    private readonly api: Api,
+    api: Api,
     token: () => Promise<string | null>,
+    private readonly settings: () => Settings,
     private readonly signedOut: () => void,
   ) {
     const shown = new Set(stations);
@@ -38,14 +50,20 @@ export class Display implements Listener {
     // A number without its tickets would hide them: forget those of stations not shown.
     const last = Object.entries(memory.last).filter(([name]) => audiences.includes(name));
     memory.last = Object.fromEntries(last);
+    this.#lostAt = last.length > 0 ? memory.savedAt : null;
     this.#feeds = new Map(audiences.map((name) => [name, new Feed(memory.last[name] ?? null)]));
     this.#rail = new Rail(this, (code) => (stations.length > 1 ? this.#stationName(code) : ""));
-    const title = stations.length === 1 ? this.#stationName(stations[0] ?? "") : "All stations";
-    showTitle(memory.outletName, title);
+    this.#sender = new Sender(api, this.#book, {
+      now: () => this.#now(),
+      changed: () => this.#changed(),
+      signedOut: () => this.state("signed-out"),
+    });
+    this.#ingredients = new IngredientBook(api, () => this.render());
+    this.#alerts = new Alerts(() => this.settings().sound);
     const auth = async () => ({ token: (await token()) ?? "", screen_id: screenId() });
     this.#connection = new Connection(realtimeUrl, screenId(), auth, this.#feeds, this);
     this.#timer = window.setInterval(() => this.#tick(), 1_000);
-    this.#render();
+    this.render();
   }
 
   start(): void {
@@ -60,7 +78,11 @@ export class Display implements Listener {
   // What the line says
 
   state(state: ConnectionState): void {
+    if (state === "live") this.#lostAt = null;
+    else if (this.#state === "live") this.#lostAt = Date.now();
+    this.#state = state;
     showConnection(state);
+    this.#showBanner();
     if (state === "signed-out") this.signedOut();
   }
 
@@ -74,27 +96,25 @@ export class Display implements Listener {
   }
 
   notifications(_audience: string, shown: Notification[]): void {
-    let arrived = false;
     for (const notification of shown) {
       if (notification.kind !== "ticket") continue;
       const ticket = notification.body as Ticket;
-      const before = this.#book.get(ticket.ticket_id)?.status ?? "HELD";
-      if (this.#book.apply(ticket, this.#now()) && before === "HELD" && ticket.status === "NEW") {
-        this.#rail.flash(ticket.ticket_id);
-        arrived = true;
-      }
+      const before = this.#book.get(ticket.ticket_id);
+      if (!this.#book.apply(ticket, this.#now())) continue;
+      const isNew = (before?.status ?? "HELD") === "HELD" && ticket.status === "NEW";
+      if (isNew) this.#rail.flash(ticket.ticket_id);
+      if (isNew || (ticket.rush && !before?.rush)) this.#alerts.announce(ticket.rush ? "rush" : "new");
     }
-    if (arrived) chime();
     this.#changed();
   }
 
   // What the cook does
 
   advance(ticketId: string, to: TicketStatus): void {
-    if (this.#sending.has(ticketId)) return;
-    this.#sending.add(ticketId);
-    this.#render();
-    void this.#send(ticketId, to);
+    const number = this.#book.get(ticketId)?.number ?? 0;
+    void this.#sender.advance(ticketId, to).then((done) => {
+      if (done && to === "READY") this.#offerRecall(ticketId, number);
+    });
   }
 
   dismiss(ticketId: string): void {
@@ -102,23 +122,36 @@ export class Display implements Listener {
     this.#changed();
   }
 
+  acknowledge(ticketId: string): void {
+    this.#book.acknowledge(ticketId);
+    this.#changed();
+  }
+
   select(index: number): void {
-    this.#selected = this.#book.rail()[index]?.ticket_id ?? null;
-    this.#render();
+    this.#selected = this.#sorted()[index]?.ticket_id ?? null;
+    this.render();
     if (this.#selected !== null) this.#rail.reveal(this.#selected);
   }
 
   move(step: number): void {
-    const rail = this.#book.rail();
+    const rail = this.#sorted();
     const at = rail.findIndex((ticket) => ticket.ticket_id === this.#selected);
     this.select(at < 0 ? 0 : Math.min(Math.max(at + step, 0), rail.length - 1));
   }
 
+  /** Up and down the dishes of the chosen ticket. */
+  moveLine(step: number): void {
+    this.#rail.moveLine(this.#selected, step);
+  }
+
+  /** The next thing to do with the chosen ticket: look, then start, then ready. */
   bump(): void {
     const ticket = this.#selected === null ? undefined : this.#book.get(this.#selected);
-    if (ticket?.status === "NEW") this.advance(ticket.ticket_id, "PREPARING");
-    else if (ticket?.status === "PREPARING") this.advance(ticket.ticket_id, "READY");
-    else if (ticket?.status === "CANCELLED") this.dismiss(ticket.ticket_id);
+    if (ticket === undefined) return;
+    if (ticket.status === "CANCELLED") this.dismiss(ticket.ticket_id);
+    else if (unseen(ticket).length > 0) this.acknowledge(ticket.ticket_id);
+    else if (ticket.status === "NEW") this.advance(ticket.ticket_id, "PREPARING");
+    else if (ticket.status === "PREPARING") this.advance(ticket.ticket_id, "READY");
   }
 
   recall(): void {
@@ -126,22 +159,53 @@ export class Display implements Listener {
     if (last !== undefined) this.advance(last.ticket_id, "PREPARING");
   }
 
-  clear(): void {
-    this.#selected = null;
-    this.#render();
+  openRecent(): void {
+    openRecent(this.#book.ready(), (ticketId) => this.advance(ticketId, "PREPARING"));
   }
 
-  async #send(ticketId: string, to: TicketStatus): Promise<void> {
-    try {
-      this.#book.apply(await this.api.advance(ticketId, to), this.#now());
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      if (error.status === 401) this.state("signed-out");
-      else toast(`Ticket ${this.#book.get(ticketId)?.number ?? ""}: ${error.message}`);
-    } finally {
-      this.#sending.delete(ticketId);
-      this.#changed();
-    }
+  turnPage(): void {
+    this.#rail.turnPage();
+  }
+
+  clear(): void {
+    this.#selected = null;
+    this.render();
+  }
+
+  render(): void {
+    const rail = this.#sorted();
+    if (rail.every((ticket) => ticket.ticket_id !== this.#selected)) this.#selected = null;
+    this.#rail.render(rail, this.#book.shelf(this.#now()), this.#sender.sending, this.#selected);
+    showLater(this.#book.later());
+    this.#rail.tick(this.#now(), this.settings().thresholds);
+    this.#count(rail);
+    this.#showPanel(rail);
+    showTitle(this.memory.outletName, this.#title());
+    showConnection(this.#state);
+    this.#showBanner();
+    showClock(new Date());
+  }
+
+  #showPanel(rail: ShownTicket[]): void {
+    const open = openLines(rail);
+    const panel = this.settings().panel;
+    if (panel === "dishes") showDishes(dishTotals(open));
+    if (panel !== "ingredients") return;
+    this.#ingredients.want(open.map((line) => line.line_id));
+    const known = this.#ingredients.known;
+    showIngredients(known === null ? null : ingredientTotals(open, known));
+  }
+
+  #offerRecall(ticketId: string, number: number): void {
+    offerUndo(words().wasReady(String(number)), () => this.advance(ticketId, "PREPARING"));
+  }
+
+  #sorted(): ShownTicket[] {
+    return sorted(this.#book.rail(), this.settings().sort);
+  }
+
+  #title(): string {
+    return this.stations.length === 1 ? this.#stationName(this.stations[0] ?? "") : words().allStations;
   }
 
   #stationName(code: string): string {
@@ -155,8 +219,14 @@ export class Display implements Listener {
   #tick(): void {
     showClock(new Date());
     if (this.#book.expire(this.#now())) this.#changed();
-    this.#rail.tick(this.#now());
+    this.#rail.tick(this.#now(), this.settings().thresholds);
     this.#count(this.#book.rail());
+    this.#showBanner();
+    this.#alerts.remind(this.#book.rail());
+  }
+
+  #showBanner(): void {
+    showBanner(this.#state === "live" ? null : this.#lostAt, Date.now());
   }
 
   #changed(): void {
@@ -164,28 +234,18 @@ export class Display implements Listener {
     for (const [audience, feed] of this.#feeds) {
       if (feed.last !== null) this.memory.last[audience] = feed.last;
     }
+    if (this.#state === "live") this.memory.savedAt = Date.now();
     save("memory", this.memory);
-    this.#render();
-  }
-
-  #render(): void {
-    const rail = this.#book.rail();
-    if (rail.every((ticket) => ticket.ticket_id !== this.#selected)) this.#selected = null;
-    this.#rail.render(rail, this.#book.ready(), this.#sending, this.#selected);
-    showLater(this.#book.later());
-    this.#rail.tick(this.#now());
-    this.#count(rail);
-    showTotals(dishTotals(rail));
-    showClock(new Date());
+    this.render();
   }
 
   #count(rail: ShownTicket[]): void {
     const open = rail.filter((ticket) => ticket.status !== "CANCELLED");
-    const oldest = open[0];
+    const ages = open.map((ticket) => ageSeconds(countsFrom(ticket), this.#now()));
     showCounts({
       fresh: open.filter((ticket) => ticket.status === "NEW").length,
       cooking: open.filter((ticket) => ticket.status === "PREPARING").length,
-      longest: oldest === undefined ? null : ageSeconds(countsFrom(oldest), this.#now()),
+      longest: ages.length === 0 ? null : Math.max(...ages),
     });
   }
 }

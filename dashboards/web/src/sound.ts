@@ -1,16 +1,16 @@
-/** Two short tones for a new ticket, made by the browser: no file to load. */
+/** Short tones made by the browser: no file to load. */
 
-import { load, save } from "./storage.ts";
+export type Tune = "new" | "rush" | "changed";
+
+/** Frequencies in hertz, one after another. */
+const TUNES: Record<Tune, number[]> = {
+  new: [880, 1318],
+  rush: [1318, 1318, 1318],
+  changed: [740, 587, 740],
+};
+const STEP_SECONDS = 0.16;
 
 let context: AudioContext | null = null;
-
-export function isMuted(): boolean {
-  return load<boolean>("muted") ?? false;
-}
-
-export function setMuted(muted: boolean): void {
-  save("muted", muted);
-}
 
 /** Browsers allow sound only after a touch or a key; call this from one. */
 export function unlockSound(): void {
@@ -18,10 +18,11 @@ export function unlockSound(): void {
   void context.resume();
 }
 
-export function chime(): void {
-  if (isMuted() || context === null || context.state !== "running") return;
-  tone(context, 880, context.currentTime);
-  tone(context, 1318, context.currentTime + 0.14);
+export function play(tune: Tune): void {
+  document.body.dataset["lastTune"] = tune;
+  const audio = context;
+  if (audio === null || audio.state !== "running") return;
+  TUNES[tune].forEach((frequency, index) => tone(audio, frequency, audio.currentTime + index * STEP_SECONDS));
 }
 
 function tone(audio: AudioContext, frequency: number, start: number): void {

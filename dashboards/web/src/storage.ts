@@ -9,8 +9,14 @@ export interface Station {
   name: string;
 }
 
+/** Raised when what is kept changes its shape: what has another is forgotten and asked for anew. */
+export const MEMORY_FORMAT = 2;
+
 /** Tickets and numbers are saved together, so that a reload resumes exactly where it was. */
 export interface Memory {
+  format: number;
+  /** When the tickets were last known to be those of the server (ms since 1970). */
+  savedAt: number;
   outletId: string;
   outletName: string;
   stations: Station[];

@@ -1,5 +1,7 @@
 /** Tickets as the kitchen knows them, and the book that keeps the newest version of each. */
 
+import { type Change, changesSince, type Seen, seenOf } from "./changes.ts";
+
 /** HELD waits for its course: it is shown, and nobody starts it. */
 export type TicketStatus = "HELD" | "NEW" | "PREPARING" | "READY" | "CANCELLED";
 
@@ -16,6 +18,7 @@ export interface TicketLine {
   note?: string;
   modifiers?: TicketModifier[];
   seat?: number | null;
+  allergens?: string[];
 }
 
 export interface Ticket {
@@ -34,6 +37,9 @@ export interface Ticket {
   course?: number | null;
   /** When the kitchen was told to cook it; null while it is held. */
   fired_at?: string | null;
+  promised_at?: string | null;
+  rush?: boolean;
+  guests?: number | null;
 }
 
 /** The instant a ticket's time counts from. */
@@ -46,12 +52,24 @@ function neverFired(ticket: Ticket): boolean {
   return ticket.status === "CANCELLED" && ticket.fired_at === null;
 }
 
-/** A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970). */
+/**
+ * A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970), `seen` what
+ * the cook knows of it.
+ */
 export interface ShownTicket extends Ticket {
   changedAt: number;
+  seen: Seen;
 }
 
-export const READY_SHOWN_MS = 10 * 60_000;
+/** What the cook has not acknowledged yet. */
+export function unseen(ticket: ShownTicket): Change[] {
+  return changesSince(ticket.seen, ticket);
+}
+
+/** How long ready tickets may be recalled, and how many of them. */
+export const READY_KEPT_MS = 2 * 60 * 60_000;
+export const READY_KEPT = 20;
+const ON_THE_SHELF_MS = 10 * 60_000;
 
 /** Keeps, per ticket, the highest version ever seen; older ones change nothing. */
 export class TicketBook {
@@ -67,8 +85,15 @@ export class TicketBook {
     if (known !== undefined && known.version >= ticket.version) return false;
     if (known === undefined && ticket.status === "CANCELLED") return false;
     const changedAt = known?.status === ticket.status ? known.changedAt : now;
-    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt });
+    const isSeen = known === undefined || known.status === "HELD";
+    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, seen: isSeen ? seenOf(ticket) : known.seen });
     return true;
+  }
+
+  /** The cook knows the ticket as it is now. */
+  acknowledge(ticketId: string): void {
+    const ticket = this.#tickets.get(ticketId);
+    if (ticket !== undefined) this.#tickets.set(ticketId, { ...ticket, seen: seenOf(ticket) });
   }
 
   /** Replace what is known of one station; a newer version already here stays. */
@@ -76,7 +101,7 @@ export class TicketBook {
     const open = new Set(tickets.map((ticket) => ticket.ticket_id));
     for (const known of [...this.#tickets.values()]) {
       const gone = known.station === station && !open.has(known.ticket_id);
-      if (gone && known.status !== "CANCELLED") this.#tickets.delete(known.ticket_id);
+      if (gone && known.status !== "CANCELLED" && known.status !== "READY") this.#tickets.delete(known.ticket_id);
     }
     for (const ticket of tickets) this.apply(ticket, now);
   }
@@ -89,9 +114,11 @@ export class TicketBook {
   /** Forget ready tickets that nobody recalled in time, and those that were never fired. */
   expire(now: number): boolean {
     const before = this.#tickets.size;
+    const kept = new Set(this.ready().slice(0, READY_KEPT));
     for (const ticket of [...this.#tickets.values()]) {
       const done = ticket.status === "READY" || neverFired(ticket);
-      if (done && now - ticket.changedAt > READY_SHOWN_MS) {
+      const isOld = now - ticket.changedAt > READY_KEPT_MS;
+      if (done && (isOld || (ticket.status === "READY" && !kept.has(ticket)))) {
         this.#tickets.delete(ticket.ticket_id);
       }
     }
@@ -121,7 +148,12 @@ export class TicketBook {
     return this.all().filter((ticket) => ticket.status === "HELD");
   }
 
-  /** Recently ready, newest first. */
+  /** Ready a short while ago: what may still stand on the pass. */
+  shelf(now: number): ShownTicket[] {
+    return this.ready().filter((ticket) => now - ticket.changedAt < ON_THE_SHELF_MS);
+  }
+
+  /** Ready and not yet forgotten, newest first. */
   ready(): ShownTicket[] {
     return this.all()
       .filter((ticket) => ticket.status === "READY")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ageSeconds, clockText, DUE_SECONDS, LATE_SECONDS, worry } from "../src/age.ts";
+import { ageSeconds, clockText, THRESHOLDS, worry } from "../src/age.ts";
 import { readToken } from "../src/identity.ts";
 
 test("age counts whole seconds and is never negative", () => {
@@ -10,11 +10,12 @@ test("age counts whole seconds and is never negative", () => {
   assert.equal(ageSeconds("2026-01-01T10:00:05Z", at), 0);
 });
 
-test("worry grows at the two limits", () => {
-  assert.equal(worry(DUE_SECONDS - 1), "fresh");
-  assert.equal(worry(DUE_SECONDS), "due");
-  assert.equal(worry(LATE_SECONDS - 1), "due");
-  assert.equal(worry(LATE_SECONDS), "late");
+test("worry grows at the two shares of the promised time", () => {
+  assert.equal(worry(479, 600, THRESHOLDS), "fresh");
+  assert.equal(worry(480, 600, THRESHOLDS), "due");
+  assert.equal(worry(599, 600, THRESHOLDS), "due");
+  assert.equal(worry(600, 600, THRESHOLDS), "late");
+  assert.equal(worry(300, 600, { due: 50, late: 60 }), "due");
 });
 
 test("clock text", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countsFrom, READY_SHOWN_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
+import { countsFrom, READY_KEPT_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
 
 function ticket(id: string, version: number, status: TicketStatus = "NEW", station = "grill"): Ticket {
   return {
@@ -84,7 +84,7 @@ test("a ticket cancelled before it was fired asks the cook for nothing", () => {
   book.apply({ ...ticket("1", 2, "CANCELLED"), fired_at: null }, 1);
   assert.equal(book.apply({ ...ticket("1", 1, "HELD"), fired_at: null }, 2), false);
   assert.deepEqual([book.rail(), book.later()], [[], []]);
-  assert.equal(book.expire(2 + READY_SHOWN_MS), true);
+  assert.equal(book.expire(2 + READY_KEPT_MS), true);
 });
 
 test("ready tickets leave the rail, newest first, and expire", () => {
@@ -94,7 +94,7 @@ test("ready tickets leave the rail, newest first, and expire", () => {
   book.apply(ticket("3", 1), 300);
   assert.deepEqual(book.rail().map((t) => t.ticket_id), ["3"]);
   assert.deepEqual(book.ready().map((t) => t.ticket_id), ["2", "1"]);
-  assert.equal(book.expire(150 + READY_SHOWN_MS), true);
+  assert.equal(book.expire(150 + READY_KEPT_MS), true);
   assert.deepEqual(book.all().map((t) => t.ticket_id), ["2", "3"]);
-  assert.equal(book.expire(150 + READY_SHOWN_MS), false);
+  assert.equal(book.expire(150 + READY_KEPT_MS), false);
 });

@@ -1,30 +1,49 @@
 /** One ticket on the rail. */
 
-import { countsFrom, type ShownTicket, type TicketLine, type TicketModifier, type TicketStatus } from "../tickets.ts";
+import type { Change } from "../changes.ts";
+import { linesToShow } from "../changes.ts";
+import { plainNumber, words } from "../i18n/language.ts";
+import { countsFrom, type ShownTicket, type TicketStatus, unseen } from "../tickets.ts";
 import { element } from "./element.ts";
+import { icon, type IconName } from "./icon.ts";
+import { lineItem, type LineState } from "./line.ts";
 
 export interface CardActions {
   advance(ticketId: string, to: TicketStatus): void;
   dismiss(ticketId: string): void;
+  acknowledge(ticketId: string): void;
 }
 
-const TYPE_NAMES: Record<string, string> = { DINE_IN: "Dine in", TAKEAWAY: "Takeaway", DELIVERY: "Delivery" };
-const STATUS_NAMES: Record<TicketStatus, string> = {
-  HELD: "Held",
-  NEW: "New",
-  PREPARING: "Cooking",
-  READY: "Ready",
-  CANCELLED: "Cancelled",
+const TYPE_ICONS: Record<string, IconName> = { DINE_IN: "table", TAKEAWAY: "bag", DELIVERY: "bike" };
+const STATUS_ICONS: Record<TicketStatus, IconName> = {
+  HELD: "held",
+  NEW: "new",
+  PREPARING: "cooking",
+  READY: "done",
+  CANCELLED: "voided",
 };
 
 export function typeName(ticket: ShownTicket): string {
-  return TYPE_NAMES[ticket.order_type] ?? ticket.order_type;
+  const { order_type: type } = ticket;
+  return type === "DINE_IN" || type === "TAKEAWAY" || type === "DELIVERY" ? words()[type] : type;
+}
+
+function statusName(status: TicketStatus): string {
+  const said = words();
+  const names: Record<TicketStatus, string> = {
+    HELD: said.held,
+    NEW: said.new,
+    PREPARING: said.cooking,
+    READY: said.ready,
+    CANCELLED: said.cancelled,
+  };
+  return names[status];
 }
 
 /** Where the food goes: the table, else the kind of order. */
 export function place(ticket: ShownTicket): string {
   if (ticket.table_label === "") return typeName(ticket);
-  return /^\d/.test(ticket.table_label) ? `Table ${ticket.table_label}` : ticket.table_label;
+  return /^\d/.test(ticket.table_label) ? words().table(ticket.table_label) : ticket.table_label;
 }
 
 /** Attributes by which a ticket is found on the page, on the rail and among the ready ones alike. */
@@ -39,66 +58,79 @@ export function ticketAttributes(ticket: ShownTicket): Record<string, string> {
 }
 
 export function card(ticket: ShownTicket, stationName: string, sending: boolean, actions: CardActions): HTMLElement {
-  const header = element(
-    "header",
-    {},
-    element("span", { class: "slot", "aria-hidden": "true" }),
-    element("h2", { class: "number" }, String(ticket.number)),
-    element("span", { class: "place" }, ticket.table_label === "" ? "" : place(ticket)),
-    element("time", { class: "age", datetime: countsFrom(ticket) }),
-  );
-  const meta = element(
-    "p",
-    { class: "meta" },
-    element("span", { class: `type type-${ticket.order_type.toLowerCase()}` }, typeName(ticket)),
-    element("span", { class: "status" }, STATUS_NAMES[ticket.status]),
-    element("span", { class: "course" }, courseName(ticket)),
-    element("span", { class: "station" }, stationName),
-    element("span", { class: "placed" }, stationName === "" ? timeOfDay(countsFrom(ticket)) : ""),
-  );
-  const made = element("article", { class: "ticket", ...ticketAttributes(ticket) }, header, meta);
-  if (ticket.note) made.append(element("p", { class: "order-note" }, ticket.note));
-  made.append(lines(ticket), element("footer", {}, button(ticket, sending, actions)));
+  const changes = unseen(ticket);
+  const made = element("article", { class: "ticket", ...ticketAttributes(ticket) }, header(ticket), meta(ticket, stationName));
+  made.classList.toggle("is-rush", ticket.rush === true);
+  made.classList.toggle("is-changed", changes.length > 0);
+  if (ticket.rush) made.append(flag("rush", words().rush));
+  if (changes.length > 0) made.append(flag("changed", words().changed));
+  if (ticket.note) made.append(orderNote(ticket.note, changes));
+  made.append(lines(ticket, changes), element("footer", {}, ...buttons(ticket, changes, sending, actions)));
   return made;
 }
 
 export function courseName(ticket: ShownTicket): string {
-  return ticket.course ? `Course ${ticket.course}` : "";
+  return ticket.course ? words().course(plainNumber(ticket.course)) : "";
 }
 
-export function lines(ticket: ShownTicket): HTMLElement {
-  return element("ul", { class: "lines" }, ...ticket.lines.map(dish));
+export function lines(ticket: ShownTicket, changes: readonly Change[] = []): HTMLElement {
+  const shown = ticket.status === "CANCELLED" && ticket.lines.length === 0 ? ticket.seen.lines : linesToShow(ticket.seen, ticket);
+  const state = new Map<string, LineState>();
+  for (const change of changes) if (change.kind !== "note") state.set(change.lineId, { change });
+  return element("ul", { class: "lines" }, ...shown.map((line) => lineItem(line, state.get(line.line_id) ?? {})));
 }
 
-function dish(line: TicketLine): HTMLElement {
-  const text = element("span", { class: "dish" }, line.item_name);
-  if (line.seat) text.append(" ", element("span", { class: "seat" }, `seat ${line.seat}`));
-  for (const modifier of line.modifiers ?? []) {
-    text.append(element("span", { class: "line-modifier" }, modifierText(modifier)));
-  }
-  if (line.note) text.append(element("em", { class: "line-note" }, line.note));
-  const many = line.quantity > 1 ? "quantity many" : "quantity";
-  return element("li", {}, element("b", { class: many }, String(line.quantity)), text);
+function header(ticket: ShownTicket): HTMLElement {
+  return element(
+    "header",
+    {},
+    element("span", { class: "slot", "aria-hidden": "true" }),
+    element("h2", { class: "number" }, plainNumber(ticket.number)),
+    element("span", { class: "place" }, ticket.table_label === "" ? "" : place(ticket)),
+    element("time", { class: "age", datetime: countsFrom(ticket) }),
+  );
 }
 
-function modifierText(modifier: TicketModifier): string {
-  return modifier.quantity > 1 ? `${modifier.name} × ${modifier.quantity}` : modifier.name;
-}
-
-function button(ticket: ShownTicket, sending: boolean, actions: CardActions): HTMLButtonElement {
-  const id = ticket.ticket_id;
-  const [action, label, press] =
-    ticket.status === "NEW"
-      ? (["start", "Start", () => actions.advance(id, "PREPARING")] as const)
-      : ticket.status === "CANCELLED"
-        ? (["dismiss", "Seen, take it off", () => actions.dismiss(id)] as const)
-        : (["ready", "Ready", () => actions.advance(id, "READY")] as const);
-  const made = element("button", { type: "button", "data-action": action }, sending ? "Sending…" : label);
-  made.disabled = sending;
-  made.addEventListener("click", press);
+function meta(ticket: ShownTicket, stationName: string): HTMLElement {
+  const kind = element("span", { class: `type type-${ticket.order_type.toLowerCase()}` }, icon(TYPE_ICONS[ticket.order_type] ?? "table"), typeName(ticket));
+  const made = element(
+    "p",
+    { class: "meta" },
+    kind,
+    element("span", { class: "status" }, icon(STATUS_ICONS[ticket.status]), statusName(ticket.status)),
+    element("span", { class: "course" }, courseName(ticket)),
+    element("span", { class: "guests" }, ticket.guests ? words().guests(plainNumber(ticket.guests)) : ""),
+    element("span", { class: "station" }, stationName),
+  );
+  made.append(element("span", { class: "worry" }, icon("late"), element("b", {})));
   return made;
 }
 
-function timeOfDay(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+function flag(name: "rush" | "changed", text: string): HTMLElement {
+  return element("p", { class: `flag flag-${name}` }, icon(name), text);
+}
+
+function orderNote(note: string, changes: readonly Change[]): HTMLElement {
+  const made = element("p", { class: "order-note" }, icon("note"), note);
+  if (changes.some((change) => change.kind === "note")) made.append(" ", element("b", {}, words().noteChanged));
+  return made;
+}
+
+function buttons(ticket: ShownTicket, changes: readonly Change[], sending: boolean, actions: CardActions): HTMLElement[] {
+  const id = ticket.ticket_id;
+  const said = words();
+  if (ticket.status === "CANCELLED") return [button("dismiss", said.seenOff, false, () => actions.dismiss(id))];
+  const onward =
+    ticket.status === "NEW"
+      ? button("start", sending ? said.sending : said.start, sending, () => actions.advance(id, "PREPARING"))
+      : button("ready", sending ? said.sending : said.finish, sending, () => actions.advance(id, "READY"));
+  if (changes.length === 0) return [onward];
+  return [button("seen", said.seen, false, () => actions.acknowledge(id)), onward];
+}
+
+export function button(action: string, label: string, disabled: boolean, press: () => void): HTMLButtonElement {
+  const made = element("button", { type: "button", "data-action": action }, label);
+  made.disabled = disabled;
+  made.addEventListener("click", press);
+  return made;
 }

@@ -1,27 +1,32 @@
 /** The rail of open tickets and the shelf of ready ones; an unchanged card keeps its element. */
 
-import { ageSeconds, clockText, worry } from "../age.ts";
-import type { ShownTicket } from "../tickets.ts";
-import { type CardActions, card, place, ticketAttributes } from "./card.ts";
+import { ageSeconds, clockText, promisedSeconds, type Thresholds, worry } from "../age.ts";
+import { language, words } from "../i18n/language.ts";
+import { countsFrom, type ShownTicket } from "../tickets.ts";
+import { button, type CardActions, card, place, ticketAttributes } from "./card.ts";
 import { byId, element } from "./element.ts";
+import { Pages } from "./pages.ts";
 
-const FLASH_MS = 5_000;
+const FLASH_MS = 8_000;
 const SHELF_SIZE = 12;
 
+interface Shown {
+  signature: string;
+  node: HTMLElement;
+  ticket: ShownTicket;
+}
+
 export class Rail {
-  readonly #rail = byId("rail");
+  readonly #strip = byId("tickets");
   readonly #shelf = byId("shelf");
-  readonly #cards = new Map<string, { signature: string; node: HTMLElement }>();
+  readonly #cards = new Map<string, Shown>();
   readonly #flashUntil = new Map<string, number>();
-  readonly #more = byId("more");
+  readonly #pages = new Pages();
 
   constructor(
     private readonly actions: CardActions,
     private readonly stationName: (code: string) => string,
-  ) {
-    this.#more.onclick = () => this.#rail.scrollBy({ left: this.#rail.clientWidth });
-    this.#rail.onscroll = () => this.#countHidden();
-  }
+  ) {}
 
   flash(ticketId: string): void {
     this.#flashUntil.set(ticketId, Date.now() + FLASH_MS);
@@ -36,54 +41,62 @@ export class Rail {
       const slot = node.querySelector(".slot");
       if (slot !== null) slot.textContent = index < 10 ? String((index + 1) % 10) : "";
     });
-    arrange(this.#rail, nodes);
+    arrange(this.#strip, nodes);
     const shown = new Set(rail.map((ticket) => ticket.ticket_id));
     for (const id of this.#cards.keys()) if (!shown.has(id)) this.#cards.delete(id);
     this.#shelf.replaceChildren(...ready.slice(0, SHELF_SIZE).map((t) => this.#chip(t, sending.has(t.ticket_id))));
     document.body.classList.toggle("has-no-tickets", rail.length === 0);
     document.body.classList.toggle("has-no-ready", ready.length === 0);
+    this.#pages.lay();
   }
 
   /** Once a second: ages and their colours. `now` is the server's time. */
-  tick(now: number): void {
-    for (const node of this.#rail.querySelectorAll<HTMLElement>(".ticket")) {
-      const seconds = ageSeconds(node.dataset["countsFrom"] ?? "", now);
-      node.dataset["worry"] = worry(seconds);
-      const age = node.querySelector(".age");
-      if (age !== null) age.textContent = clockText(seconds);
-      const flashing = (this.#flashUntil.get(node.dataset["ticketId"] ?? "") ?? 0) > Date.now();
+  tick(now: number, limits: Thresholds): void {
+    for (const { node, ticket } of this.#cards.values()) {
+      const seconds = ageSeconds(countsFrom(ticket), now);
+      const promised = promisedSeconds(ticket);
+      const worried = worry(seconds, promised, limits);
+      node.dataset["worry"] = worried;
+      setText(node, ".age", clockText(seconds));
+      setText(node, ".worry b", worried === "late" ? words().late : worried === "due" ? words().dueSoon : "");
+      const flashing = (this.#flashUntil.get(ticket.ticket_id) ?? 0) > Date.now();
       if (!flashing) node.classList.remove("is-new");
     }
-    this.#countHidden();
+    this.#pages.tick();
+  }
+
+  turnPage(): void {
+    this.#pages.turn(1);
   }
 
   reveal(ticketId: string): void {
-    this.#cards.get(ticketId)?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const shown = this.#cards.get(ticketId);
+    if (shown !== undefined) this.#pages.reveal(shown.node);
   }
 
-  /** Tickets beyond the right edge must not be forgotten. */
-  #countHidden(): void {
-    const edge = this.#rail.getBoundingClientRect().right;
-    const cards = [...this.#rail.querySelectorAll<HTMLElement>(".ticket")];
-    const hidden = cards.filter((node) => node.getBoundingClientRect().left >= edge);
-    this.#more.hidden = hidden.length === 0;
-    this.#more.textContent = `${hidden.length} more →`;
-    this.#more.classList.toggle("has-late", hidden.some((node) => node.dataset["worry"] === "late"));
+  /** Choose a dish of a ticket; before the first there is none. */
+  moveLine(ticketId: string | null, step: number): void {
+    const node = ticketId === null ? undefined : this.#cards.get(ticketId)?.node;
+    const lines = [...(node?.querySelectorAll(".lines li") ?? [])];
+    const at = lines.findIndex((line) => line.classList.contains("is-line-selected"));
+    for (const line of this.#strip.querySelectorAll(".is-line-selected")) line.classList.remove("is-line-selected");
+    lines[Math.min(at + step, lines.length - 1)]?.classList.add("is-line-selected");
   }
 
   #card(ticket: ShownTicket, sending: boolean): HTMLElement {
-    const signature = `${ticket.version}/${ticket.status}/${sending}/${this.stationName(ticket.station)}`;
+    const seen = JSON.stringify(ticket.seen);
+    const signature = `${ticket.version}/${ticket.status}/${sending}/${this.stationName(ticket.station)}/${language()}/${seen}`;
     const known = this.#cards.get(ticket.ticket_id);
     if (known?.signature === signature) return known.node;
     const node = card(ticket, this.stationName(ticket.station), sending, this.actions);
-    this.#cards.set(ticket.ticket_id, { signature, node });
+    this.#cards.set(ticket.ticket_id, { signature, node, ticket });
     return node;
   }
 
   #chip(ticket: ShownTicket, sending: boolean): HTMLElement {
-    const recall = element("button", { type: "button", "data-action": "recall" }, sending ? "…" : "Recall");
-    recall.disabled = sending;
-    recall.addEventListener("click", () => this.actions.advance(ticket.ticket_id, "PREPARING"));
+    const recall = button("recall", sending ? "…" : words().recall, sending, () =>
+      this.actions.advance(ticket.ticket_id, "PREPARING"),
+    );
     return element(
       "article",
       { class: "chip", ...ticketAttributes(ticket) },
@@ -92,6 +105,11 @@ export class Rail {
       recall,
     );
   }
+}
+
+function setText(within: HTMLElement, selector: string, text: string): void {
+  const found = within.querySelector(selector);
+  if (found !== null && found.textContent !== text) found.textContent = text;
 }
 
 /** Make `parent` hold exactly `nodes`, touching only what moved: a moved node loses its press. */

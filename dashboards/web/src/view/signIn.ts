@@ -1,7 +1,9 @@
 /** The sign-in form and, after it, the choice of a station. */
 
 import { Api, ApiProblem, type Tokens } from "../api.ts";
+import { type Language, LANGUAGES, words } from "../i18n/language.ts";
 import { type Identity, readToken } from "../identity.ts";
+import type { SettingsStore } from "../settings.ts";
 import type { Station } from "../storage.ts";
 import { byId, element } from "./element.ts";
 
@@ -17,12 +19,17 @@ export class SignIn {
 
   constructor(
     private readonly api: Api,
+    private readonly settings: SettingsStore,
     private readonly done: SignedIn,
   ) {
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#attempt(() => this.#login());
     });
+    for (const language of Object.keys(LANGUAGES) as Language[]) {
+      const choose = async (): Promise<void> => this.settings.choose("language", language);
+      byId("sign-in-languages").append(this.#option(LANGUAGES[language].languageName, choose));
+    }
     this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
 
@@ -43,9 +50,9 @@ export class SignIn {
     const data = new FormData(this.#form);
     const tokens = await this.api.login(String(data.get("username")), String(data.get("password")));
     const identity = readToken(tokens.access_token, Date.now());
-    if (identity === null) throw new ApiProblem(0, "token", "The server gave a token this screen cannot read");
+    if (identity === null) throw new ApiProblem(0, "token", words().badToken);
     if (identity.role !== "kitchen" && !MAY_SET_UP.has(identity.role)) {
-      throw new ApiProblem(403, "role", "This account has no kitchen display: use a kitchen or manager account");
+      throw new ApiProblem(403, "role", words().noDisplay);
     }
     const menu = await this.api.menu(identity.outletId);
     this.#choose(tokens, identity, menu.stations);
@@ -55,7 +62,7 @@ export class SignIn {
     const take = (code: string) => (): Promise<void> => this.#take(tokens, identity, code);
     const buttons = stations.map((station) => this.#option(station.name, take(station.code)));
     if (stations.length > 1) {
-      buttons.push(this.#option("All stations", async () => this.done(tokens, null)));
+      buttons.push(this.#option(words().allStations, async () => this.done(tokens, null)));
     }
     byId("station-options").replaceChildren(...buttons);
     this.#form.hidden = true;
