@@ -13,7 +13,8 @@ MANAGER_POLICY = (
 )
 KITCHEN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' data:; connect-src 'self' {origins}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "img-src 'self' data:; connect-src 'self' {origins}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # Under `no-referrer` browsers send forms with `Origin: null`, and the check of a form's origin would fail.
 HEADERS = {
