@@ -13,6 +13,7 @@ import msgspec
 
 from chitrail.alert_events import AlertChanged
 from chitrail.event import Event
+from chitrail.menu_events import ItemAvailabilityChanged
 from chitrail.stock_events import DocumentLine, StockDocumentRecorded, StockRanLow
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AlertChanged",
     "DocumentLine",
     "Event",
+    "ItemAvailabilityChanged",
     "LineIngredient",
     "LineModifier",
     "NotificationCreated",
@@ -276,6 +278,7 @@ EVENTS: dict[str, type[Event]] = {
         PaymentRefunded,
         StockDocumentRecorded,
         StockRanLow,
+        ItemAvailabilityChanged,
         AlertChanged,
         NotificationCreated,
     )

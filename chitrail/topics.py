@@ -31,6 +31,7 @@ CONSUMED_TOPICS = {
         "payment.completed",
         "payment.failed",
         "inventory.low_stock",
+        "menu.item_availability_changed",
         "alert.changed",
     ),
 }

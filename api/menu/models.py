@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ForeignKey, Numeric, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, BigNumber, Key, Paise, Quantity, SmallNumber, TextKey, WrittenBy
@@ -76,6 +76,10 @@ class MenuItem(Base):
     follows_stock: Mapped[bool]
     course: Mapped[SmallNumber]
     out_of_stock: Mapped[bool]
+    forced: Mapped[bool | None]
+    forced_until: Mapped[datetime | None]
+    forced_by: Mapped[str]
+    forced_reason: Mapped[str]
     combo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 
@@ -108,6 +112,8 @@ class Modifier(Base):
     name: Mapped[str]
     price_paise: Mapped[Paise]
     available: Mapped[bool]
+    follows_stock: Mapped[bool]
+    out_of_stock: Mapped[bool]
     position: Mapped[SmallNumber]
     retired_at: Mapped[datetime | None]
 
@@ -130,6 +136,21 @@ class ItemModifierGroup(Base):
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("menu_items.id"), primary_key=True)
     group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("modifier_groups.id"), primary_key=True)
     position: Mapped[SmallNumber]
+
+
+class ItemAvailability(Base):
+    """What was last said of an item; kept by triggers, with an event for each revision."""
+
+    __tablename__ = "item_availability"
+
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("menu_items.id"), primary_key=True)
+    outlet_id: Mapped[OutletId]
+    because: Mapped[str | None]
+    until: Mapped[datetime | None]
+    portions_left: Mapped[BigNumber | None]
+    modifiers_out: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    revision: Mapped[BigNumber]
+    changed_at: Mapped[datetime]
 
 
 class MenuHead(Base):
@@ -171,6 +192,7 @@ class Ingredient(Base):
     lead_time_days: Mapped[SmallNumber]
     unit_cost_paise: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     supplier: Mapped[str]
+    limits_sale: Mapped[bool]
     xid: Mapped[WrittenBy]
 
 

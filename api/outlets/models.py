@@ -20,6 +20,8 @@ class Outlet(Base):
     gstin: Mapped[str | None]
     is_demo: Mapped[bool]
     reserves_stock: Mapped[bool]
+    few_portions: Mapped[SmallNumber]
+    shows_few: Mapped[bool]
     created_at: Mapped[datetime]
     xid: Mapped[WrittenBy]
 

@@ -1,7 +1,7 @@
 """The notifications app: who must hear about what happens on each of its topics."""
 
 from streams.delivery import Effect
-from streams.effects import floor, kitchen
+from streams.effects import floor, kitchen, menu
 
 EFFECTS: dict[str, Effect] = {
     "order.placed": kitchen.show_order,
@@ -11,5 +11,6 @@ EFFECTS: dict[str, Effect] = {
     "payment.completed": floor.tell_payment,
     "payment.failed": floor.tell_failed_payment,
     "inventory.low_stock": floor.tell_low_stock,
+    "menu.item_availability_changed": menu.tell_availability,
     "alert.changed": floor.tell_alert,
 }
