@@ -10,6 +10,7 @@ from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
 from api.invoices.routes import routes as invoices
+from api.kitchen.routes import routes as kitchen
 from api.menu.routes import routes as menu
 from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
@@ -40,6 +41,7 @@ DOMAINS = (
     sync,
     tables,
     tickets,
+    kitchen,
     payments,
     invoices,
     drawers,

@@ -1,5 +1,6 @@
 /** What is on the frame of the display: buttons, keys, dialogs, and settings put into effect. */
 
+import { lettersOf } from "./i18n/letters.ts";
 import { setLanguage, translatePage } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
 import type { Screen } from "./screen.ts";
@@ -13,8 +14,6 @@ import { KeysDialog } from "./view/keysDialog.ts";
 import { openSettings, showSettings, sortName } from "./view/settingsDialog.ts";
 
 const TOOL_ICONS: Record<string, IconName> = { sort: "sort", recent: "recall", "all-day": "sum", settings: "settings" };
-
-const LETTER_WEIGHTS = [400, 700];
 
 export class Controls {
   readonly #keys: KeysDialog;
@@ -32,8 +31,9 @@ export class Controls {
     document.addEventListener("keydown", unlockSound, { once: true });
   }
 
-  /** Everything again in the settings of now. */
-  apply(): void {
+  /** Everything again in the settings of now, once the letters for it are there. */
+  async apply(): Promise<void> {
+    await lettersOf(this.settings.now.language);
     const { theme, size, language, columns, panel, sort } = this.settings.now;
     setLanguage(language);
     translatePage();
@@ -48,14 +48,6 @@ export class Controls {
     showSettings(this.settings);
     this.#keys.show();
     this.screen.render();
-    if (language !== "en") void this.#letters();
-  }
-
-  /** Texts that were drawn before their letters came stay boxes in Chromium until they are put anew. */
-  async #letters(): Promise<void> {
-    const weights = LETTER_WEIGHTS.map((weight) => document.fonts.load(`${weight} 1em "Noto Sans Devanagari"`, "अ"));
-    await Promise.allSettled(weights);
-    translatePage();
   }
 
   #wireButtons(): void {

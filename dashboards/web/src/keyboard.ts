@@ -51,6 +51,7 @@ export function listenToKeys(own: () => Partial<Record<Act, string>>, actions: K
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (document.querySelector("dialog[open]") !== null) return;
+    document.body.classList.add("uses-keys");
     const act = actOf(event.key, own());
     const slot = act === null ? slotOf(event.key) : null;
     if (act !== null) actions[act]();

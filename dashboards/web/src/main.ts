@@ -50,11 +50,11 @@ window.addEventListener("unhandledrejection", (event) => {
 });
 
 let controls: Controls | null = null;
-const settings = new SettingsStore(() => controls?.apply());
-showTitle("", "");
-showConnection("connecting");
+const settings = new SettingsStore(() => void controls?.apply());
 const screen = new Screen(settings, readConfig);
 controls = new Controls(settings, screen);
-controls.apply();
+await controls.apply();
+showTitle("", "");
+showConnection("connecting");
 stayAwake();
 await screen.start();

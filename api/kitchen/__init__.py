@@ -1,0 +1,1 @@
+"""What kitchen displays ask for beside tickets."""
