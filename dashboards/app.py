@@ -9,6 +9,7 @@ from dashboards.demand.routes import pages as demand
 from dashboards.kitchen.routes import pages as kitchen
 from dashboards.landing.routes import pages as landing
 from dashboards.payments.routes import pages as payments
+from dashboards.purchasing.routes import pages as purchasing
 from dashboards.sessions import cookies
 from dashboards.sessions.keeping import Keeping
 from dashboards.sessions.routes import pages as sessions
@@ -29,7 +30,7 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     presenting.install(app)
     cookies.install(app)
-    manager = (payments, settlements, stock, demand, checks)
+    manager = (payments, settlements, stock, purchasing, demand, checks)
     for pages in (landing, assets.pages, kitchen, sessions, *manager):
         app.register_blueprint(pages)
     return app

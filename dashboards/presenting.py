@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(asset=assets.address)
 
 
-def rupees(value: Decimal | None) -> str:
+def rupees(value: Decimal | str | None) -> str:
     """Rupees and paise with Indian grouping: 1234567.5 -> ₹12,34,567.50."""
     if value is None:
         return ABSENT
@@ -73,8 +73,10 @@ def amount(value: Decimal | float | None, unit: str) -> str:
     return f"{text} {unit}".replace("-", MINUS)
 
 
-def day(value: date | None) -> str:
-    """Thu 5 Mar 2026."""
+def day(value: date | str | None) -> str:
+    """Thu 5 Mar 2026; a text is an ISO date, as the API tells them."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     return ABSENT if value is None else f"{value:%a} {value.day} {value:%b %Y}"
 
 

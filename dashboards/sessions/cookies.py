@@ -46,6 +46,11 @@ def manager_of(token: str) -> Actor:
     return actor
 
 
+def bearer() -> str:
+    """The token of this browser, the renewed one where its own had run out."""
+    return g.renewed.token if "renewed" in g else request.cookies.get(COOKIE, "")
+
+
 def is_signed_in() -> bool:
     """Whether the browser's token is good as it is, for a proxy that asks on behalf of other pages.
 

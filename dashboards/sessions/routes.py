@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from chitrail.errors import ChitrailError, Unavailable
@@ -51,9 +51,8 @@ def renewed() -> Response:
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """End the sign-in and forget its tokens in this browser."""
-    token = g.renewed.token if "renewed" in g else request.cookies.get(cookies.COOKIE, "")
     try:
-        service.sign_out(current.settings(), token)
+        service.sign_out(current.settings(), cookies.bearer())
     except Unavailable as error:
         log.warning("signed out in the browser only, the API is away: %s", error.detail)
     response = redirect(url_for("sessions.form"), 303)

@@ -54,6 +54,17 @@ def is_signed_in(settings: Settings, token: str) -> bool:
     return _ask(settings, "GET", "me", token=token).status_code == HTTPStatus.OK
 
 
+def headers_of(token: str | None) -> dict[str, str]:
+    """What every question to the API carries: who asks, from where, in which request and trace."""
+    headers = {HEADER: g.request_id, "X-Forwarded-For": request.remote_addr or ""}
+    span = tracing.current()
+    if span is not None:
+        headers[tracing.PARENT] = span.parent
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    return headers
+
+
 def _granted(settings: Settings, what: str, body: dict[str, str]) -> SignIn:
     response = _ask(settings, "POST", what, body=body)
     try:
@@ -78,18 +89,12 @@ def _ask(
     body: dict[str, str] | None = None,
     token: str | None = None,
 ) -> requests.Response:
-    headers = {HEADER: g.request_id, "X-Forwarded-For": request.remote_addr or ""}
-    span = tracing.current()
-    if span is not None:
-        headers[tracing.PARENT] = span.parent
-    if token is not None:
-        headers["Authorization"] = f"Bearer {token}"
     try:
         response = requests.request(
             method,
             f"{settings.address('api')}/api/auth/{what}",
             json=body if method == "POST" else None,
-            headers=headers,
+            headers=headers_of(token),
             timeout=TIMEOUT_SECONDS,
         )
     except requests.RequestException as error:
