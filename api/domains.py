@@ -5,6 +5,7 @@ from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
 from api.billing.routes import routes as billing
 from api.books.routes import routes as books
+from api.counts.routes import routes as counts
 from api.discounts.routes import routes as discounts
 from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
@@ -48,6 +49,7 @@ DOMAINS = (
     settlements,
     books,
     inventory,
+    counts,
     alerts,
     suppliers,
     purchasing,

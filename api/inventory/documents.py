@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.inventory import queries
+from api.inventory import queries, reasons
 from api.inventory.recording import COST_PLACES, Fact, FactLine, write
 from api.inventory.schemas import Document, DocumentLine, DocumentLineRequest, DocumentRequest
 from api.models import AnyRow
@@ -30,10 +30,19 @@ def record(connection: Connection, actor: Actor, request: DocumentRequest) -> Re
     Raises InvalidInput naming the line at fault, DocumentIdTaken.
     """
     lines = _lines(connection, actor.outlet_id, request)
+    if request.reason_code is not None:
+        reasons.check(connection, actor.outlet_id, request.kind, request.reason_code)
     existing = queries.document(connection, request.id) if request.id else None
     if existing is not None:
         return _same_again(connection, actor, existing, request, lines)
-    fact = Fact(request.kind, lines, request.id, request.reference, request.reason)
+    fact = Fact(
+        request.kind,
+        lines,
+        request.id,
+        request.reference,
+        request.reason,
+        reason_code=request.reason_code,
+    )
     document_id = write(connection, actor, fact)
     saved = queries.document(connection, document_id)
     if saved is None:
@@ -67,13 +76,18 @@ def _lines(connection: Connection, outlet_id: str, request: DocumentRequest) -> 
 
 
 def _in_base(amount: str, unit: str, place: str) -> tuple[Decimal, str]:
-    try:
-        quantity, base = to_base(amount, unit)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, field=f"{place}/{error.field}") from error
+    quantity, base = base_quantity(amount, unit, place)
     if quantity <= 0:
         raise InvalidInput("must be more than zero", field=f"{place}/quantity")
     return quantity, base
+
+
+def base_quantity(amount: str, unit: str, place: str) -> tuple[Decimal, str]:
+    """Quantity in the base unit, and that unit. Raises InvalidInput naming the field in that place."""
+    try:
+        return to_base(amount, unit)
+    except InvalidInput as error:
+        raise InvalidInput(error.detail, field=f"{place}/{error.field}") from error
 
 
 def _worth(line: DocumentLineRequest, place: str) -> Decimal | None:
@@ -99,6 +113,7 @@ def _same_again(
     same = (
         (existing.outlet_id, existing.kind, existing.reference, existing.reason)
         == (actor.outlet_id, request.kind, request.reference, request.reason)
+        and existing.reason_code == request.reason_code
     ) and {_told(line) for line in stored} == {_told(line) for line in lines}
     if not same:
         raise DocumentIdTaken("another document has this id", field="id")
@@ -118,6 +133,7 @@ def document_view(row: AnyRow, lines: Sequence[AnyRow]) -> Document:
         business_date=row.business_date,
         reference=row.reference,
         reason=row.reason,
+        reason_code=row.reason_code,
         recorded_by=row.recorded_by,
         recorded_at=row.recorded_at,
         lines=[

@@ -8,7 +8,7 @@ from typing import Annotated
 from sqlalchemy import BigInteger, ForeignKey, Identity, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models import Base, BigNumber, Key, Quantity, WrittenBy
+from api.models import Base, BigNumber, Key, Quantity, TextKey, WrittenBy
 from api.outlets.models import OutletId
 
 Worth = Annotated[Decimal, mapped_column(Numeric(18, 4))]
@@ -29,6 +29,18 @@ class StockDocument(Base):
     seq: Mapped[BigNumber]
     order_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("orders.id"))
     order_version: Mapped[int | None]
+    reason_code: Mapped[str | None]
+
+
+class WasteReason(Base):
+    """A word of the house for why something is thrown away."""
+
+    __tablename__ = "waste_reasons"
+
+    outlet_id: Mapped[OutletId] = mapped_column(primary_key=True)
+    code: Mapped[TextKey]
+    name: Mapped[str]
+    active: Mapped[bool]
 
 
 class StockDocumentLine(Base):

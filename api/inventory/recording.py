@@ -58,6 +58,7 @@ class Fact:
     reference: str = ""
     reason: str = ""
     order: tuple[UUID, int] | None = None
+    reason_code: str | None = None
 
 
 def write(connection: Connection, actor: Actor, fact: Fact) -> UUID:
@@ -73,6 +74,7 @@ def write(connection: Connection, actor: Actor, fact: Fact) -> UUID:
         "business_date": trading_day(connection, actor.outlet_id, at),
         "reference": fact.reference,
         "reason": fact.reason,
+        "reason_code": fact.reason_code,
         "recorded_by": actor.subject,
         "recorded_at": at,
         "seq": 1,

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from api.authorization import EVERYONE, MANAGEMENT
-from api.inventory import documents, service, stock_settings, worth
+from api.inventory import documents, expiry, reasons, service, stock_settings, worth
 from api.inventory.schemas import (
     Document,
     DocumentRequest,
@@ -12,6 +12,9 @@ from api.inventory.schemas import (
     Movement,
     MovementQuery,
     StockSettings,
+    Wasted,
+    WasteReason,
+    WasteReasons,
 )
 from api.inventory.worth_schemas import (
     Lot,
@@ -32,6 +35,24 @@ routes = Routes("inventory")
 def record_document(body: DocumentRequest, actor: Actor, connection: Connection) -> Reply[Document]:
     """Record opening stock, a receipt or waste."""
     return documents.record(connection, actor, body)
+
+
+@routes.get("/api/inventory/waste-reasons", roles=EVERYONE)
+def list_waste_reasons(actor: Actor, connection: Connection) -> WasteReasons:
+    """List why things may be thrown away."""
+    return reasons.listing(connection, actor.outlet_id)
+
+
+@routes.post("/api/inventory/waste-reasons", roles=MANAGEMENT)
+def save_waste_reason(body: WasteReason, actor: Actor, connection: Connection) -> WasteReasons:
+    """Add a reason, or change the one with this code."""
+    return reasons.save(connection, actor, body)
+
+
+@routes.post("/api/inventory/waste-expired", roles=MANAGEMENT, status=201, also=(200,))
+def waste_expired(actor: Actor, connection: Connection) -> Reply[Wasted]:
+    """Throw away what is left of every lot that is past its date."""
+    return expiry.waste(connection, actor)
 
 
 @routes.get("/api/inventory/levels", roles=EVERYONE)

@@ -25,6 +25,7 @@ MovedBy = Literal[
 Instant = Annotated[datetime, Meta(tz=True)]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])]
 Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
+ReasonCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", examples=["spoiled"])]
 LotCode = Annotated[str, Meta(max_length=64, examples=["B-118"])]
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["320.00"])]
 
@@ -47,13 +48,17 @@ class DocumentLineRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=Tr
 
 
 class DocumentRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A fact about stock that a person records; `id` may be made by the client."""
+    """A fact about stock that a person records; `id` may be made by the client.
+
+    `reason_code` is one of the outlet's reasons for waste, for waste alone.
+    """
 
     kind: Annotated[Kind, Meta(examples=["RECEIPT"])]
     lines: Annotated[list[DocumentLineRequest], Meta(min_length=1, max_length=200)]
     id: UUID | None = None
     reference: Annotated[str, Meta(max_length=64, examples=["INV-118"])] = ""
     reason: Annotated[str, Meta(max_length=200)] = ""
+    reason_code: ReasonCode | None = None
 
 
 class DocumentLine(msgspec.Struct, kw_only=True):
@@ -78,6 +83,7 @@ class Document(msgspec.Struct, kw_only=True):
     business_date: date
     reference: str
     reason: str
+    reason_code: str | None
     recorded_by: str
     recorded_at: datetime
     lines: list[DocumentLine]
@@ -151,3 +157,23 @@ class StockSettings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """
 
     reserves_stock: bool
+
+
+class WasteReason(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Why something is thrown away; one that is not active is not offered any more."""
+
+    code: ReasonCode
+    name: Annotated[str, Meta(min_length=1, max_length=64, examples=["Spoiled"])]
+    active: bool = True
+
+
+class WasteReasons(msgspec.Struct, kw_only=True):
+    """The reasons of an outlet, by name."""
+
+    data: list[WasteReason]
+
+
+class Wasted(msgspec.Struct, kw_only=True):
+    """The document of what was thrown away; null where nothing was past its date."""
+
+    document: Document | None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from streams.effects import lots, valuation
-from streams.effects.lots import Lot, Take
+from streams.effects.lots import Lot, Take, Wanted
 from streams.effects.valuation import NOTHING, Change, Worth
 
 BOUGHT = frozenset({"OPENING", "RECEIPT"})
@@ -60,8 +60,8 @@ def book_out(
     occasion: Occasion, worth: Worth, there: Sequence[Lot], entries: Sequence[Entry]
 ) -> Booked:
     """Entries that leave: valued at the average, taken from their lots or first-expired-first-out."""
-    wanted = [(entry.lot_code, -entry.quantity) for entry in entries]
-    quantity = sum((amount for _, amount in wanted), NOTHING)
+    wanted = [Wanted(-entry.quantity, entry.lot_code, entry.expires_on) for entry in entries]
+    quantity = sum((want.quantity for want in wanted), NOTHING)
     takes = lots.take(wanted, there, occasion.kind, occasion.day)
     return Booked(-quantity, valuation.leaving(worth, quantity), takes)
 

@@ -23,6 +23,21 @@ class Lot:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """So much, of the lots with this code and date if they are said."""
+
+    quantity: Decimal
+    code: str = ""
+    expires_on: date | None = None
+
+    def names(self, lot: Lot) -> bool:
+        """Whether it is this lot that is wanted."""
+        return (
+            bool(self.code) and self.code == lot.code and self.expires_on in (None, lot.expires_on)
+        )
+
+
+@dataclass(frozen=True)
 class Take:
     """How much leaves (negative) or enters a lot; `expired` when it was past its date on that day."""
 
@@ -51,19 +66,17 @@ def in_order(lots: Iterable[Lot], kind: str, day: date) -> list[Lot]:
     return sorted(lots, key=place)
 
 
-def take(
-    wanted: Iterable[tuple[str, Decimal]], lots: Sequence[Lot], kind: str, day: date
-) -> list[Take]:
+def take(wanted: Iterable[Wanted], lots: Sequence[Lot], kind: str, day: date) -> list[Take]:
     """What is taken from which lots; less than wanted where they do not hold as much.
 
-    `wanted` are pairs of a lot's code, or none, and a quantity: the named lots first, whatever their date.
+    Named lots come first, whatever their date.
     """
     ordered = in_order(lots, kind, day)
     left = {lot.id: lot.remaining for lot in ordered}
     lacking = Decimal(0)
-    for code, quantity in wanted:
-        named = [lot.id for lot in ordered if code and lot.code == code]
-        lacking += quantity - _draw(left, named, quantity)
+    for want in wanted:
+        named = [lot.id for lot in ordered if want.names(lot)]
+        lacking += want.quantity - _draw(left, named, want.quantity)
     _draw(left, [lot.id for lot in ordered], lacking)
     return [
         Take(

@@ -59,6 +59,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     returned = _made(manager.post(f"/api/goods-receipts/{receipt['id']}/returns", back))
     wish = {"channel": "WEBHOOK", "target": "https://matrix.example/"}
     wish = _made(manager.post("/api/alerts/subscriptions", wish))
+    count = _made(manager.post("/api/inventory/counts", {"ingredient_codes": ["eggs"]}))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -87,6 +88,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "supplier_invoice_id": receipt["invoice_id"],
         "subscription_id": wish["id"],
         "kind": "unknown",
+        "count_id": count["id"],
         "outlet_id": OUTLET,
         # A janitor raises alerts; tests/api/alerts has real ones.
         "alert_id": str(new_id()),

@@ -1,0 +1,1 @@
+"""Counting stock while trade goes on."""

@@ -1,0 +1,25 @@
+"""Stock is counted while trade goes on; waste has reasons.
+
+Revision ID: 0023
+Revises: 0022
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the SQL file beside this one."""
+    schema = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(schema, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Refuse: counts are not forgotten; restore a backup instead."""
+    raise NotImplementedError("counts cannot be removed; restore a backup instead")
