@@ -49,7 +49,7 @@ class StockCountEntry(Base):
     __tablename__ = "stock_count_entries"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    count_id: Mapped[uuid.UUID]
+    count_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stock_counts.id"))
     ingredient_id: Mapped[uuid.UUID]
     round: Mapped[SmallNumber]
     place: Mapped[str]

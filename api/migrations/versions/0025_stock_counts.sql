@@ -38,7 +38,7 @@ COMMENT ON COLUMN stock_count_lines.expected IS 'what the ledger had at the mome
 
 CREATE TABLE stock_count_entries (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  count_id       uuid NOT NULL,
+  count_id       uuid NOT NULL REFERENCES stock_counts,
   ingredient_id  uuid NOT NULL,
   round          smallint NOT NULL,
   place          text NOT NULL DEFAULT '',
