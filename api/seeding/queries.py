@@ -40,3 +40,18 @@ VALUES (%(recipe)s, %(ingredient)s, %(quantity)s, 'measured') ON CONFLICT DO NOT
 """
 DOCUMENT = "SELECT 1 FROM stock_documents WHERE id = %s"
 TRADED_DAYS = "SELECT DISTINCT business_date FROM orders WHERE outlet_id = %s"
+INSERT_SUPPLIER = """
+INSERT INTO suppliers (id, outlet_id, code, name, email, payment_terms_days, lead_time_days)
+VALUES (%(id)s, %(outlet)s, %(code)s, %(name)s, %(email)s, %(terms)s, %(lead_days)s) ON CONFLICT DO NOTHING
+"""
+INSERT_SUPPLIER_ITEM = """
+INSERT INTO supplier_items (id, outlet_id, supplier_id, ingredient_id, code, name, pack_size, tax_rate_bp,
+  preferred)
+VALUES (%(id)s, %(outlet)s, %(supplier)s, %(ingredient)s, %(code)s, %(name)s, %(pack)s, %(tax)s, true)
+ON CONFLICT DO NOTHING
+"""
+INSERT_SUPPLIER_PRICE = """
+INSERT INTO supplier_prices (id, supplier_item_id, price_paise, valid_from, reason, recorded_by, recorded_at)
+VALUES (%(id)s, %(item)s, %(price)s, %(valid_from)s, 'first price', 'seed', now()) ON CONFLICT DO NOTHING
+"""
+PURCHASE_ORDER = "SELECT 1 FROM purchase_orders WHERE outlet_id = %s LIMIT 1"

@@ -16,6 +16,7 @@ from api.seeding import queries
 from api.seeding.menu import write_menu, write_outlet
 from api.seeding.opening import record_opening
 from api.seeding.restaurant import Restaurant
+from api.seeding.suppliers import order_first, write_suppliers
 from api.seeding.trade import trade
 from chitrail.clock import business_date, now
 from chitrail.errors import ConfigurationError
@@ -53,7 +54,9 @@ def seed(settings: Settings, restaurant: Restaurant, history_days: int) -> Seede
                 raise TypeError("the database driver is not psycopg")
             write_outlet(raw, restaurant)
             write_menu(raw, restaurant, opened_at)
+            write_suppliers(raw, restaurant, first)
             stock_recorded = record_opening(connection, restaurant)
+            order_first(connection, restaurant)
             loaded = load(raw, _past(raw, restaurant, first, today), _untracked)
             raw.execute(AFTER_LOAD)
     finally:

@@ -24,7 +24,8 @@ DAYS = 21
 TABLES = (
     *("outlets", "staff", "stations", "menu_categories", "menu_items", "ingredients", "recipes"),
     *("recipe_lines", "orders", "order_lines", "payments", "stock_documents"),
-    *("stock_document_lines", "outbox"),
+    *("stock_document_lines", "outbox", "suppliers", "supplier_items", "supplier_prices"),
+    *("purchase_orders", "purchase_order_lines", "purchase_counters", "audit_entries"),
 )
 
 
@@ -98,6 +99,18 @@ def test_opening_stock_is_one_document_and_one_event(books):
     assert isinstance(event, StockDocumentRecorded)
     assert event.document_id == document
     assert len(event.lines) == books.execute("SELECT count(*) FROM ingredients").fetchone()[0]
+
+
+def test_everything_is_bought_of_somebody_and_two_orders_wait(books):
+    unsold = books.execute(
+        "SELECT code FROM ingredients i WHERE (SELECT count(*) FROM supplier_items s"
+        " JOIN supplier_prices p ON p.supplier_item_id = s.id"
+        " WHERE s.ingredient_id = i.id AND s.preferred AND s.pack_size = i.pack_size) <> 1"
+    ).fetchall()
+    assert unsold == []
+    waiting = books.execute("SELECT status, number FROM purchase_orders ORDER BY number").fetchall()
+    assert [status for status, _ in waiting] == ["SENT", "DRAFT"]
+    assert waiting[0][1].endswith("/0001")
 
 
 def test_the_past_ends_yesterday_and_its_weekends_are_busier(books):
