@@ -58,6 +58,21 @@ class StockDocumentLine(Base):
     value_paise: Mapped[Worth | None]
 
 
+class StockProduction(Base):
+    """A batch that was made to keep: what should have come of it, and what did."""
+
+    __tablename__ = "stock_productions"
+
+    document_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("stock_documents.id"), primary_key=True
+    )
+    outlet_id: Mapped[OutletId]
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"))
+    made: Mapped[Quantity]
+    expected: Mapped[Quantity | None]
+    made_at: Mapped[datetime]
+
+
 class StockMovement(Base):
     __tablename__ = "stock_movements"
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from api.authorization import EVERYONE, MANAGEMENT
-from api.inventory import documents, expiry, reasons, service, stock_settings, worth
+from api.authorization import COOKS, EVERYONE, MANAGEMENT
+from api.inventory import documents, expiry, productions, reasons, service, stock_settings, worth
+from api.inventory.production_schemas import Production, ProductionQuery, ProductionRequest
 from api.inventory.schemas import (
     Document,
     DocumentRequest,
@@ -35,6 +36,22 @@ routes = Routes("inventory")
 def record_document(body: DocumentRequest, actor: Actor, connection: Connection) -> Reply[Document]:
     """Record opening stock, a receipt or waste."""
     return documents.record(connection, actor, body)
+
+
+@routes.post("/api/inventory/productions", roles=COOKS, status=201)
+def record_production(
+    body: ProductionRequest, actor: Actor, connection: Connection
+) -> Reply[Production]:
+    """Record a batch that was made to keep."""
+    return productions.record(connection, actor, body)
+
+
+@routes.get("/api/inventory/productions", roles=MANAGEMENT)
+def list_productions(
+    query: ProductionQuery, actor: Actor, connection: Connection
+) -> Listing[Production]:
+    """List batches with their yield and what they cost, newest first."""
+    return productions.listing(connection, actor.outlet_id, query)
 
 
 @routes.get("/api/inventory/waste-reasons", roles=EVERYONE)

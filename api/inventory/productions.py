@@ -1,0 +1,171 @@
+"""Productions: ingredients become another that is kept, and their worth goes with them."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from api.inventory import queries
+from api.inventory.amounts import rupees
+from api.inventory.documents import base_quantity
+from api.inventory.models import StockProduction
+from api.inventory.production_schemas import (
+    Component,
+    Production,
+    ProductionQuery,
+    ProductionRequest,
+)
+from api.inventory.queries import INGREDIENTS, LINES, MOVEMENTS
+from api.inventory.recording import COST_PLACES, Fact, FactLine, write
+from api.models import AnyRow, table_of
+from api.paging import Listing, paged
+from api.reply import Reply
+from chitrail.clock import now
+from chitrail.errors import InvalidInput
+from chitrail.quantity import PLACES
+from chitrail.tokens import Actor
+
+PRODUCTIONS = table_of(StockProduction)
+
+
+def record(connection: Connection, actor: Actor, request: ProductionRequest) -> Reply[Production]:
+    """Record a batch. Raises InvalidInput for what is unknown, in a wrong unit, or both in and out."""
+    codes = [request.ingredient_code, *(part.ingredient_code for part in request.components)]
+    rows = queries.ingredients(connection, actor.outlet_id, [], codes)
+    known = {row.code: row for row in rows}
+    made = _line(known, request.ingredient_code, request.quantity, request.unit, "")
+    lines = [
+        FactLine(made.id, made.unit, made.quantity, None, request.lot_code, request.expires_on)
+    ]
+    seen = {made.id}
+    for index, part in enumerate(request.components):
+        place = f"components/{index}/"
+        used = _line(known, part.ingredient_code, part.quantity, part.unit, place)
+        if used.id in seen:
+            raise InvalidInput("stands in this batch already", field=f"{place}ingredient_code")
+        seen.add(used.id)
+        lines.append(FactLine(used.id, used.unit, -used.quantity))
+    expected = None
+    if request.expected_quantity is not None:
+        expected = _quantity(request.expected_quantity, request.unit, "", "expected_quantity")[0]
+    document_id = write(connection, actor, Fact("PRODUCTION", lines, reference=request.reference))
+    row = {
+        "document_id": document_id,
+        "outlet_id": actor.outlet_id,
+        "ingredient_id": made.id,
+        "made": made.quantity,
+        "expected": expected,
+        "made_at": now(),
+    }
+    connection.execute(insert(PRODUCTIONS), row)
+    found = connection.execute(_listed(actor.outlet_id).where(_of(document_id))).one()
+    return Reply(_views(connection, [found])[0], status=201)
+
+
+def listing(connection: Connection, outlet_id: str, query: ProductionQuery) -> Listing[Production]:
+    """Batches of an outlet, newest first."""
+    statement = _listed(outlet_id)
+    if query.ingredient_id is not None:
+        statement = statement.where(PRODUCTIONS.c.ingredient_id == query.ingredient_id)
+    by = (PRODUCTIONS.c.made_at, PRODUCTIONS.c.document_id)
+    rows, page = paged(connection, statement, query, by)
+    return Listing(_views(connection, rows), page)
+
+
+class _Line:
+    """An ingredient of the batch and how much of it, in its base unit."""
+
+    def __init__(self, row: AnyRow, quantity: Decimal) -> None:
+        self.id: UUID = row.id
+        self.unit: str = row.unit
+        self.quantity = quantity
+
+
+def _line(known: dict[str, AnyRow], code: str, amount: str, unit: str, place: str) -> _Line:
+    row = known.get(code)
+    if row is None:
+        raise InvalidInput("there is no such ingredient", field=f"{place}ingredient_code")
+    quantity, base = _quantity(amount, unit, place, "quantity")
+    if base != row.unit:
+        raise InvalidInput(f"{row.code} is kept in {row.unit}", field=f"{place}unit")
+    return _Line(row, quantity)
+
+
+def _quantity(amount: str, unit: str, place: str, name: str) -> tuple[Decimal, str]:
+    """In the base unit, above zero; the field of a refusal is named as the caller knows it."""
+    try:
+        quantity, base = base_quantity(amount, unit, "")
+    except InvalidInput as error:
+        field = "unit" if error.field == "/unit" else name
+        raise InvalidInput(error.detail, field=f"{place}{field}") from error
+    if quantity <= 0:
+        raise InvalidInput("must be more than zero", field=f"{place}{name}")
+    return quantity, base
+
+
+def _listed(outlet_id: str) -> Any:
+    return (
+        select(PRODUCTIONS, INGREDIENTS.c.code, INGREDIENTS.c.unit)
+        .join(INGREDIENTS, INGREDIENTS.c.id == PRODUCTIONS.c.ingredient_id)
+        .where(PRODUCTIONS.c.outlet_id == outlet_id)
+    )
+
+
+def _of(document_id: UUID) -> Any:
+    return PRODUCTIONS.c.document_id == document_id
+
+
+def _views(connection: Connection, rows: Sequence[AnyRow]) -> list[Production]:
+    ids = [row.document_id for row in rows]
+    moved = (MOVEMENTS.c.document_id == LINES.c.document_id) & (
+        MOVEMENTS.c.ingredient_id == LINES.c.ingredient_id
+    )
+    wanted = (
+        select(
+            LINES, INGREDIENTS.c.code, INGREDIENTS.c.unit, MOVEMENTS.c.value_paise.label("worth")
+        )
+        .join(INGREDIENTS, INGREDIENTS.c.id == LINES.c.ingredient_id)
+        .join(MOVEMENTS, moved, isouter=True)
+        .where(LINES.c.document_id.in_(ids), LINES.c.quantity < 0)
+        .order_by(INGREDIENTS.c.code)
+    )
+    parts: dict[UUID, list[AnyRow]] = {}
+    for part in connection.execute(wanted):
+        parts.setdefault(part.document_id, []).append(part)
+    return [_view(row, parts.get(row.document_id, [])) for row in rows]
+
+
+def _view(row: AnyRow, parts: Sequence[AnyRow]) -> Production:
+    booked = all(part.worth is not None for part in parts)
+    cost = -sum((part.worth for part in parts), Decimal(0)) if booked else None
+    return Production(
+        document_id=row.document_id,
+        ingredient_id=row.ingredient_id,
+        ingredient_code=row.code,
+        unit=row.unit,
+        made=str(row.made.quantize(PLACES)),
+        expected=None if row.expected is None else str(row.expected.quantize(PLACES)),
+        yield_variance=None
+        if row.expected is None
+        else str((row.made - row.expected).quantize(PLACES)),
+        cost=None if cost is None else rupees(cost),
+        unit_cost=None if cost is None else rupees(_each(cost, row.made)),
+        made_at=row.made_at,
+        components=[
+            Component(
+                ingredient_id=part.ingredient_id,
+                ingredient_code=part.code,
+                quantity=str((-part.quantity).quantize(PLACES)),
+                unit=part.unit,
+                cost=None if part.worth is None else rupees(-part.worth),
+            )
+            for part in parts
+        ],
+    )
+
+
+def _each(cost: Decimal, quantity: Decimal) -> Decimal:
+    with localcontext(prec=60):
+        return (cost / quantity).quantize(COST_PLACES, ROUND_HALF_EVEN)

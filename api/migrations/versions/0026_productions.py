@@ -1,0 +1,25 @@
+"""What kitchens make to keep.
+
+Revision ID: 0026
+Revises: 0025
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the SQL file beside this one."""
+    schema = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(schema, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Refuse: productions are not forgotten; restore a backup instead."""
+    raise NotImplementedError("productions cannot be removed; restore a backup instead")
