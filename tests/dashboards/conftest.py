@@ -15,6 +15,7 @@ from chitrail import tokens
 from chitrail.local import frontend
 from chitrail.tokens import Actor
 from tests.dashboards import snapshots
+from tests.dashboards.house import House, open_house
 from tests.support.ports import free_port
 from tests.support.processes import ROOT, Program
 from tests.support.settings import SECRET_KEY, environment
@@ -108,3 +109,14 @@ def npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
     run("ci", "--no-audit", "--no-fund", "--loglevel=error")
     return run
+
+
+@pytest.fixture(scope="module")
+def kds(
+    module_database_url: str, npm: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A house with a kitchen display in it."""
+    home = tmp_path_factory.mktemp("house")
+    npm("run", "build", "--", "--outDir", str(home / "web" / "dist"), "--emptyOutDir")
+    with open_house(module_database_url, home) as house:
+        yield house

@@ -1,16 +1,13 @@
 """A cook signs in at the display: it renews its token, and goes dark when the sign-in ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.dashboards.conftest import StartSite
+from tests.dashboards.house import House
 from tests.support import restaurant
-from tests.support.ports import free_port
-from tests.support.processes import Program
-from tests.support.settings import environment
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -19,37 +16,6 @@ RUN_OUT = """() => {
   const kept = JSON.parse(localStorage.getItem("chitrail.kds.renewal"));
   localStorage.setItem("chitrail.kds.renewal", JSON.stringify({ ...kept, expiresAt: Date.now() }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def kds(
-    module_database_url: str,
-    start_site: StartSite,
-    npm: Callable[..., str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """Address of a display whose API and gateway run."""
-    restaurant.build(module_database_url)
-    home = tmp_path_factory.mktemp("house")
-    api, realtime, dashboards = free_port(), free_port(), free_port()
-    env = environment(
-        module_database_url,
-        home,
-        CHITRAIL_API_PORT=api,
-        CHITRAIL_API_WORKERS=1,
-        CHITRAIL_REALTIME_PORT=realtime,
-        CHITRAIL_DASHBOARDS_PORT=dashboards,
-    )
-    npm("run", "build", "--", "--outDir", str(home / "web" / "dist"), "--emptyOutDir")
-    with (
-        Program(["api"], env, home / "api.log") as one,
-        Program(["api.realtime"], env, home / "realtime.log") as two,
-        Program(["dashboards"], env, home / "dashboards.log") as three,
-    ):
-        one.wait_for_url(f"http://127.0.0.1:{api}/readyz")
-        two.wait_for_url(f"http://127.0.0.1:{realtime}/readyz")
-        three.wait_for_url(f"http://127.0.0.1:{dashboards}/livez")
-        yield f"http://127.0.0.1:{dashboards}/kds/"
 
 
 @pytest.fixture
@@ -62,10 +28,10 @@ def page() -> Iterator[Page]:
 
 
 def test_a_cook_stays_signed_in_until_the_sign_in_ends(
-    page: Page, kds: str, module_database_url: str
+    page: Page, kds: House, module_database_url: str
 ) -> None:
     state = page.locator("#connection")
-    page.goto(kds)
+    page.goto(kds.display)
     page.get_by_label("User name").fill("kitchen")
     page.get_by_label("Password").fill(restaurant.PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -8,12 +8,13 @@ import { Feed, type Notification } from "./feed.ts";
 import { words } from "./i18n/language.ts";
 import { type Identity, kitchenAudience, stationOf } from "./identity.ts";
 import { IngredientBook } from "./ingredients.ts";
+import { Selection } from "./selection.ts";
 import { Sender } from "./sender.ts";
 import type { Settings } from "./settings.ts";
 import { sorted } from "./sorting.ts";
 import { type Memory, save, screenId } from "./storage.ts";
-import { countsFrom, type ShownTicket, type Ticket, TicketBook, type TicketStatus, unseen } from "./tickets.ts";
-import { dishTotals, ingredientTotals, openLines } from "./totals.ts";
+import { countsFrom, openLines, type ShownTicket, type Ticket, TicketBook, type TicketStatus, unseen } from "./tickets.ts";
+import { dishTotals, ingredientTotals } from "./totals.ts";
 import { offerUndo, showBanner, showClock, showConnection, showCounts, showTitle } from "./view/board.ts";
 import { openRecent } from "./view/dialogs.ts";
 import { showLater } from "./view/later.ts";
@@ -29,7 +30,7 @@ export class Display implements Listener {
   readonly #ingredients: IngredientBook;
   readonly #alerts: Alerts;
   readonly #timer: number;
-  #selected: string | null = null;
+  readonly #selection = new Selection();
   #skew = 0;
   #state: ConnectionState = "connecting";
   #lostAt: number | null;
@@ -113,7 +114,9 @@ export class Display implements Listener {
   advance(ticketId: string, to: TicketStatus): void {
     const number = this.#book.get(ticketId)?.number ?? 0;
     void this.#sender.advance(ticketId, to).then((done) => {
-      if (done && to === "READY") this.#offerRecall(ticketId, number);
+      if (!done) return;
+      if (to === "READY") this.#offerRecall(ticketId, number);
+      else this.#finishCrossed(ticketId);
     });
   }
 
@@ -127,29 +130,39 @@ export class Display implements Listener {
     this.#changed();
   }
 
+  /** A dish is done, or not yet after all; the last one finishes its ticket. */
+  cross(ticketId: string, lineId: string): void {
+    const crossed = this.#book.cross(ticketId, lineId);
+    if (crossed === undefined) return;
+    this.#changed();
+    if (crossed.status === "NEW") this.advance(ticketId, "PREPARING");
+    else this.#finishCrossed(ticketId);
+  }
+
   select(index: number): void {
-    this.#selected = this.#sorted()[index]?.ticket_id ?? null;
-    this.render();
-    if (this.#selected !== null) this.#rail.reveal(this.#selected);
+    this.#selection.take(this.#sorted()[index]?.ticket_id ?? null);
+    this.#showSelected();
   }
 
   move(step: number): void {
-    const rail = this.#sorted();
-    const at = rail.findIndex((ticket) => ticket.ticket_id === this.#selected);
-    this.select(at < 0 ? 0 : Math.min(Math.max(at + step, 0), rail.length - 1));
+    this.#selection.move(this.#sorted(), step);
+    this.#showSelected();
   }
 
   /** Up and down the dishes of the chosen ticket. */
   moveLine(step: number): void {
-    this.#rail.moveLine(this.#selected, step);
+    this.#selection.moveLine(this.#sorted(), step);
+    this.#showSelected();
   }
 
-  /** The next thing to do with the chosen ticket: look, then start, then ready. */
+  /** The chosen dish, else the next thing to do with the chosen ticket: look, then start, then ready. */
   bump(): void {
-    const ticket = this.#selected === null ? undefined : this.#book.get(this.#selected);
+    const { ticketId, lineId } = this.#selection;
+    const ticket = ticketId === null ? undefined : this.#book.get(ticketId);
     if (ticket === undefined) return;
     if (ticket.status === "CANCELLED") this.dismiss(ticket.ticket_id);
     else if (unseen(ticket).length > 0) this.acknowledge(ticket.ticket_id);
+    else if (lineId !== null) this.cross(ticket.ticket_id, lineId);
     else if (ticket.status === "NEW") this.advance(ticket.ticket_id, "PREPARING");
     else if (ticket.status === "PREPARING") this.advance(ticket.ticket_id, "READY");
   }
@@ -168,14 +181,14 @@ export class Display implements Listener {
   }
 
   clear(): void {
-    this.#selected = null;
+    this.#selection.take(null);
     this.render();
   }
 
   render(): void {
     const rail = this.#sorted();
-    if (rail.every((ticket) => ticket.ticket_id !== this.#selected)) this.#selected = null;
-    this.#rail.render(rail, this.#book.shelf(this.#now()), this.#sender.sending, this.#selected);
+    this.#selection.keepWithin(rail);
+    this.#rail.render(rail, this.#book.shelf(this.#now()), this.#sender.sending, this.#selection);
     showLater(this.#book.later());
     this.#rail.tick(this.#now(), this.settings().thresholds);
     this.#count(rail);
@@ -187,13 +200,24 @@ export class Display implements Listener {
   }
 
   #showPanel(rail: ShownTicket[]): void {
-    const open = openLines(rail);
+    const open = rail.flatMap(openLines);
     const panel = this.settings().panel;
     if (panel === "dishes") showDishes(dishTotals(open));
     if (panel !== "ingredients") return;
     this.#ingredients.want(open.map((line) => line.line_id));
     const known = this.#ingredients.known;
     showIngredients(known === null ? null : ingredientTotals(open, known));
+  }
+
+  #finishCrossed(ticketId: string): void {
+    const ticket = this.#book.get(ticketId);
+    if (ticket?.status !== "PREPARING" || ticket.done.length === 0) return;
+    if (openLines(ticket).length === 0 && unseen(ticket).length === 0) this.advance(ticketId, "READY");
+  }
+
+  #showSelected(): void {
+    this.render();
+    if (this.#selection.ticketId !== null) this.#rail.reveal(this.#selection.ticketId);
   }
 
   #offerRecall(ticketId: string, number: number): void {

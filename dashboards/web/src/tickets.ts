@@ -59,6 +59,14 @@ function neverFired(ticket: Ticket): boolean {
 export interface ShownTicket extends Ticket {
   changedAt: number;
   seen: Seen;
+  /** Lines that the cook crossed off while the ticket is in work. */
+  done: string[];
+}
+
+/** Lines of an open ticket that somebody still has to cook. */
+export function openLines(ticket: ShownTicket): TicketLine[] {
+  if (ticket.status !== "NEW" && ticket.status !== "PREPARING") return [];
+  return ticket.lines.filter((line) => !ticket.done.includes(line.line_id));
 }
 
 /** What the cook has not acknowledged yet. */
@@ -70,6 +78,13 @@ export function unseen(ticket: ShownTicket): Change[] {
 export const READY_KEPT_MS = 2 * 60 * 60_000;
 export const READY_KEPT = 20;
 const ON_THE_SHELF_MS = 10 * 60_000;
+
+/** A line of which more is wanted now is to be cooked again. */
+function stillDone(known: ShownTicket | undefined, ticket: Ticket): string[] {
+  const before = new Map(known?.lines.map((line) => [line.line_id, line.quantity]));
+  const same = ticket.lines.filter((line) => line.quantity <= (before.get(line.line_id) ?? 0));
+  return same.map((line) => line.line_id).filter((id) => known?.done.includes(id));
+}
 
 /** Keeps, per ticket, the highest version ever seen; older ones change nothing. */
 export class TicketBook {
@@ -86,8 +101,22 @@ export class TicketBook {
     if (known === undefined && ticket.status === "CANCELLED") return false;
     const changedAt = known?.status === ticket.status ? known.changedAt : now;
     const isSeen = known === undefined || known.status === "HELD";
-    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, seen: isSeen ? seenOf(ticket) : known.seen });
+    const seen = isSeen ? seenOf(ticket) : known.seen;
+    const isOpen = ticket.status === "NEW" || ticket.status === "PREPARING";
+    const done = isOpen ? stillDone(known, ticket) : [];
+    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, seen, done });
     return true;
+  }
+
+  /** Cross a line off, or take that back; the ticket as it then is. */
+  cross(ticketId: string, lineId: string): ShownTicket | undefined {
+    const ticket = this.#tickets.get(ticketId);
+    if (ticket === undefined || !ticket.lines.some((line) => line.line_id === lineId)) return undefined;
+    const others = ticket.done.filter((id) => id !== lineId);
+    const done = others.length < ticket.done.length ? others : [...others, lineId];
+    const crossed = { ...ticket, done };
+    this.#tickets.set(ticketId, crossed);
+    return crossed;
   }
 
   /** The cook knows the ticket as it is now. */

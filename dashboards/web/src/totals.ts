@@ -1,6 +1,6 @@
 /** What is still to be cooked over all open tickets ("all day"), by dish or by ingredient. */
 
-import type { Ticket, TicketLine } from "./tickets.ts";
+import type { TicketLine } from "./tickets.ts";
 
 /** A way a dish was ordered, so many times; no words for the dish as it is. */
 export interface Variant {
@@ -24,13 +24,6 @@ export interface IngredientTotal {
   name: string;
   quantity: number;
   unit: string;
-}
-
-/** Lines somebody still has to cook. */
-export function openLines(tickets: readonly Ticket[]): TicketLine[] {
-  return tickets
-    .filter((ticket) => ticket.status === "NEW" || ticket.status === "PREPARING")
-    .flatMap((ticket) => ticket.lines);
 }
 
 export function dishTotals(lines: readonly TicketLine[]): DishTotal[] {

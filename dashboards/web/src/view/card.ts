@@ -6,12 +6,13 @@ import { plainNumber, words } from "../i18n/language.ts";
 import { countsFrom, type ShownTicket, type TicketStatus, unseen } from "../tickets.ts";
 import { element } from "./element.ts";
 import { icon, type IconName } from "./icon.ts";
-import { lineItem, type LineState } from "./line.ts";
+import { lineItem } from "./line.ts";
 
 export interface CardActions {
   advance(ticketId: string, to: TicketStatus): void;
   dismiss(ticketId: string): void;
   acknowledge(ticketId: string): void;
+  cross(ticketId: string, lineId: string): void;
 }
 
 const TYPE_ICONS: Record<string, IconName> = { DINE_IN: "table", TAKEAWAY: "bag", DELIVERY: "bike" };
@@ -65,7 +66,7 @@ export function card(ticket: ShownTicket, stationName: string, sending: boolean,
   if (ticket.rush) made.append(flag("rush", words().rush));
   if (changes.length > 0) made.append(flag("changed", words().changed));
   if (ticket.note) made.append(orderNote(ticket.note, changes));
-  made.append(lines(ticket, changes), element("footer", {}, ...buttons(ticket, changes, sending, actions)));
+  made.append(lines(ticket, changes, actions), element("footer", {}, ...buttons(ticket, changes, sending, actions)));
   return made;
 }
 
@@ -73,11 +74,20 @@ export function courseName(ticket: ShownTicket): string {
   return ticket.course ? words().course(plainNumber(ticket.course)) : "";
 }
 
-export function lines(ticket: ShownTicket, changes: readonly Change[] = []): HTMLElement {
-  const shown = ticket.status === "CANCELLED" && ticket.lines.length === 0 ? ticket.seen.lines : linesToShow(ticket.seen, ticket);
-  const state = new Map<string, LineState>();
-  for (const change of changes) if (change.kind !== "note") state.set(change.lineId, { change });
-  return element("ul", { class: "lines" }, ...shown.map((line) => lineItem(line, state.get(line.line_id) ?? {})));
+/** The dishes; with `actions` a press crosses one off. */
+export function lines(ticket: ShownTicket, changes: readonly Change[] = [], actions?: CardActions): HTMLElement {
+  const isEmptied = ticket.status === "CANCELLED" && ticket.lines.length === 0;
+  const shown = isEmptied ? ticket.seen.lines : linesToShow(ticket.seen, ticket);
+  const byLine = new Map(changes.flatMap((change) => (change.kind === "note" ? [] : [[change.lineId, change] as const])));
+  const items = shown.map((line) => {
+    const change = byLine.get(line.line_id);
+    const made = lineItem(line, { isDone: ticket.done.includes(line.line_id), ...(change && { change }) });
+    const canCross = actions !== undefined && ticket.status !== "CANCELLED" && change?.kind !== "voided";
+    if (canCross) made.addEventListener("click", () => actions.cross(ticket.ticket_id, line.line_id));
+    made.classList.toggle("can-cross", canCross);
+    return made;
+  });
+  return element("ul", { class: "lines" }, ...items);
 }
 
 function header(ticket: ShownTicket): HTMLElement {

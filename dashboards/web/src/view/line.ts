@@ -7,6 +7,7 @@ import { element } from "./element.ts";
 import { icon, type IconName } from "./icon.ts";
 
 export interface LineState {
+  isDone: boolean;
   change?: Change;
 }
 
@@ -22,7 +23,9 @@ export function lineItem(line: TicketLine, state: LineState): HTMLElement {
   if (line.note) text.append(element("em", { class: "line-note" }, icon("note"), line.note));
   if (line.allergens?.length) text.append(allergens(line.allergens));
   const many = line.quantity > 1 ? "quantity many" : "quantity";
-  const made = element("li", { "data-line-id": line.line_id }, element("b", { class: many }, numberText(line.quantity)), text);
+  const badge = element("b", { class: many }, numberText(line.quantity));
+  if (state.isDone) badge.append(icon("done"));
+  const made = element("li", { "data-line-id": line.line_id, "data-done": String(state.isDone) }, badge, text);
   if (state.change !== undefined) made.dataset["change"] = state.change.kind;
   return made;
 }

@@ -10,6 +10,12 @@ import { Pages } from "./pages.ts";
 const FLASH_MS = 8_000;
 const SHELF_SIZE = 12;
 
+/** What the keys act on. */
+export interface Selected {
+  ticketId: string | null;
+  lineId: string | null;
+}
+
 interface Shown {
   signature: string;
   node: HTMLElement;
@@ -32,11 +38,14 @@ export class Rail {
     this.#flashUntil.set(ticketId, Date.now() + FLASH_MS);
   }
 
-  render(rail: ShownTicket[], ready: ShownTicket[], sending: ReadonlySet<string>, selected: string | null): void {
+  render(rail: ShownTicket[], ready: ShownTicket[], sending: ReadonlySet<string>, selected: Selected): void {
     const nodes = rail.map((ticket) => this.#card(ticket, sending.has(ticket.ticket_id)));
     nodes.forEach((node, index) => {
       const id = node.dataset["ticketId"] ?? "";
-      node.classList.toggle("is-selected", id === selected);
+      node.classList.toggle("is-selected", id === selected.ticketId);
+      for (const line of node.querySelectorAll<HTMLElement>(".lines li")) {
+        line.classList.toggle("is-line-selected", id === selected.ticketId && line.dataset["lineId"] === selected.lineId);
+      }
       node.classList.toggle("is-new", (this.#flashUntil.get(id) ?? 0) > Date.now());
       const slot = node.querySelector(".slot");
       if (slot !== null) slot.textContent = index < 10 ? String((index + 1) % 10) : "";
@@ -74,17 +83,8 @@ export class Rail {
     if (shown !== undefined) this.#pages.reveal(shown.node);
   }
 
-  /** Choose a dish of a ticket; before the first there is none. */
-  moveLine(ticketId: string | null, step: number): void {
-    const node = ticketId === null ? undefined : this.#cards.get(ticketId)?.node;
-    const lines = [...(node?.querySelectorAll(".lines li") ?? [])];
-    const at = lines.findIndex((line) => line.classList.contains("is-line-selected"));
-    for (const line of this.#strip.querySelectorAll(".is-line-selected")) line.classList.remove("is-line-selected");
-    lines[Math.min(at + step, lines.length - 1)]?.classList.add("is-line-selected");
-  }
-
   #card(ticket: ShownTicket, sending: boolean): HTMLElement {
-    const seen = JSON.stringify(ticket.seen);
+    const seen = JSON.stringify([ticket.seen, ticket.done]);
     const signature = `${ticket.version}/${ticket.status}/${sending}/${this.stationName(ticket.station)}/${language()}/${seen}`;
     const known = this.#cards.get(ticket.ticket_id);
     if (known?.signature === signature) return known.node;

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changesSince, linesToShow, seenOf } from "../src/changes.ts";
+import { amountText, LANGUAGES, setLanguage } from "../src/i18n/language.ts";
+import { actOf, slotOf } from "../src/keyboard.ts";
+import { Selection } from "../src/selection.ts";
+import { checked } from "../src/settings.ts";
+import { type Sort, sorted } from "../src/sorting.ts";
+import { openLines, type Ticket, TicketBook, type TicketLine, unseen } from "../src/tickets.ts";
+import { dishTotals, ingredientTotals } from "../src/totals.ts";
+
+function line(id: string, quantity = 1, more: Partial<TicketLine> = {}): TicketLine {
+  return { line_id: id, item_name: `Dish ${id}`, quantity, ...more };
+}
+
+function ticket(number: number, lines: TicketLine[], more: Partial<Ticket> = {}): Ticket {
+  return {
+    ticket_id: String(number),
+    order_id: `order-${number}`,
+    outlet_id: "blr",
+    station: "grill",
+    number,
+    order_type: "DINE_IN",
+    table_label: "4",
+    status: "PREPARING",
+    version: 1,
+    placed_at: new Date(1_700_000_000_000 + number * 60_000).toISOString(),
+    lines,
+    ...more,
+  };
+}
+
+test("what changed since the cook looked is told until it is acknowledged, over any number of versions", () => {
+  const book = new TicketBook();
+  book.apply(ticket(1, [line("a", 2), line("b"), line("c")]), 0);
+  book.apply(ticket(1, [line("a", 3), line("c", 1, { note: "well done" })], { version: 2 }), 1);
+  book.apply(ticket(1, [line("a", 5), line("c", 1, { note: "well done" }), line("d")], { version: 3, note: "hurry" }), 2);
+  const shown = book.get("1")!;
+  assert.deepEqual(unseen(shown), [
+    { kind: "quantity", lineId: "a", before: 2 },
+    { kind: "words", lineId: "c" },
+    { kind: "added", lineId: "d" },
+    { kind: "voided", lineId: "b" },
+    { kind: "note" },
+  ]);
+  assert.deepEqual(linesToShow(shown.seen, shown).map((each) => each.line_id), ["a", "b", "c", "d"]);
+  book.acknowledge("1");
+  assert.deepEqual(unseen(book.get("1")!), []);
+});
+
+test("a change that is taken back is none, and what changes before firing is not told", () => {
+  const seen = seenOf(ticket(1, [line("a", 2)]));
+  assert.deepEqual(changesSince(seen, ticket(1, [line("a", 2)], { version: 3 })), []);
+  const book = new TicketBook();
+  book.apply(ticket(1, [line("a")], { status: "HELD" }), 0);
+  book.apply(ticket(1, [line("b")], { status: "NEW", version: 2 }), 1);
+  assert.deepEqual(unseen(book.get("1")!), []);
+});
+
+test("a crossed line counts no more, is open again when more is wanted, and is forgotten with the ticket", () => {
+  const book = new TicketBook();
+  book.apply(ticket(1, [line("a"), line("b", 2)]), 0);
+  book.cross("1", "b");
+  assert.deepEqual(openLines(book.get("1")!).map((each) => each.line_id), ["a"]);
+  book.apply(ticket(1, [line("a"), line("b", 1)], { version: 2 }), 1);
+  assert.deepEqual(book.get("1")!.done, ["b"]);
+  book.apply(ticket(1, [line("a"), line("b", 3)], { version: 3 }), 1);
+  assert.deepEqual(book.get("1")!.done, []);
+  book.cross("1", "a");
+  book.cross("1", "a");
+  assert.deepEqual(book.get("1")!.done, []);
+  book.cross("1", "a");
+  book.apply(ticket(1, [line("a")], { version: 4, status: "READY" }), 2);
+  book.apply(ticket(1, [line("a")], { version: 5 }), 3);
+  assert.deepEqual(book.get("1")!.done, []);
+  assert.equal(book.cross("1", "no such line"), undefined);
+});
+
+test("tickets hang by the order that is chosen", () => {
+  const book = new TicketBook();
+  const promise = (minutes: number): string => new Date(1_700_000_000_000 + minutes * 60_000).toISOString();
+  book.apply(ticket(1, [line("a")], { promised_at: promise(40) }), 0);
+  book.apply(ticket(2, [line("a")], { promised_at: promise(10) }), 0);
+  book.apply(ticket(3, [line("a")], { promised_at: promise(20), rush: true }), 0);
+  const numbers = (sort: Sort): number[] => sorted(book.rail(), sort).map((each) => each.number);
+  assert.deepEqual(numbers("rush"), [3, 1, 2]);
+  assert.deepEqual(numbers("oldest"), [1, 2, 3]);
+  assert.deepEqual(numbers("promised"), [2, 3, 1]);
+});
+
+test("all day tells ways of a dish apart and adds ingredients in their own units", () => {
+  const lines = [
+    line("a", 2, { item_name: "Tikka" }),
+    line("b", 1, { item_name: "Tikka", modifiers: [{ name: "Spicy", quantity: 2 }] }),
+    line("c", 1, { item_name: "Naan" }),
+  ];
+  assert.deepEqual(dishTotals(lines), [
+    { name: "Tikka", quantity: 3, variants: [{ words: "", quantity: 2 }, { words: "Spicy × 2", quantity: 1 }] },
+    { name: "Naan", quantity: 1, variants: [] },
+  ]);
+  const paneer = { id: "p", name: "Paneer", unit: "g" };
+  const known = {
+    ingredients: [paneer, { id: "x", name: "Not needed", unit: "g" }],
+    lines: [
+      { line_id: "a", amounts: [{ ingredient_id: "p", quantity: "120.500" }] },
+      { line_id: "b", amounts: [{ ingredient_id: "p", quantity: "120.500" }] },
+      { line_id: "gone", amounts: [{ ingredient_id: "x", quantity: "9" }] },
+    ],
+  };
+  assert.deepEqual(ingredientTotals(lines, known), [{ name: "Paneer", unit: "g", quantity: 361.5 }]);
+});
+
+test("amounts are written in the unit a cook thinks in", () => {
+  setLanguage("en");
+  assert.deepEqual(
+    [amountText(850, "g"), amountText(1250, "g"), amountText(2580, "ml"), amountText(3, "pc")],
+    ["850 g", "1.25 kg", "2.58 l", "3 pc"],
+  );
+  setLanguage("hi");
+  assert.equal(amountText(3, "pc"), "3 नग");
+  setLanguage("en");
+});
+
+test("a screen's own key goes before the delivered one, which then does nothing", () => {
+  assert.equal(actOf("Enter", {}), "bump");
+  assert.equal(actOf("R", {}), "recall");
+  assert.equal(actOf("F7", { bump: "F7" }), "bump");
+  assert.equal(actOf("Enter", { bump: "F7" }), null);
+  assert.equal(actOf("a", { bump: "a" }), "bump");
+  assert.deepEqual([slotOf("1"), slotOf("9"), slotOf("0"), slotOf("x")], [0, 8, 9, null]);
+});
+
+test("the selection walks tickets and dishes and lets go of what is gone", () => {
+  const book = new TicketBook();
+  book.apply(ticket(1, [line("a"), line("b")]), 0);
+  book.apply(ticket(2, [line("c")]), 0);
+  const rail = book.rail();
+  const selection = new Selection();
+  const at = (): (string | null)[] => [selection.ticketId, selection.lineId];
+  selection.moveLine(rail, 1);
+  assert.deepEqual(at(), ["1", "a"]);
+  selection.moveLine(rail, 1);
+  selection.moveLine(rail, 1);
+  assert.deepEqual(at(), ["1", "b"]);
+  selection.moveLine(rail, -1);
+  selection.moveLine(rail, -1);
+  assert.deepEqual(at(), ["1", null]);
+  selection.move(rail, 1);
+  selection.move(rail, 1);
+  assert.deepEqual(at(), ["2", null]);
+  selection.keepWithin(rail.slice(0, 1));
+  assert.deepEqual(at(), [null, null]);
+});
+
+test("settings that make no sense are as if they were not said", () => {
+  const said = { theme: "dark", language: "xx", size: 5, sort: "oldest", columns: 99, sound: false, evil: 1 };
+  assert.deepEqual(checked(said), { theme: "dark", sort: "oldest", sound: false });
+});
+
+test("no language leaves a text empty", () => {
+  for (const dictionary of Object.values(LANGUAGES)) {
+    for (const [key, text] of Object.entries(dictionary)) {
+      const said = typeof text === "string" ? text : (text as (...words: string[]) => string)("7", "9");
+      assert.ok(said.trim().length > 0, key);
+      if (typeof text !== "string") assert.ok(said.includes("7"), key);
+    }
+  }
+});
