@@ -85,6 +85,18 @@ FROM rules r JOIN tickets t ON t.outlet_id = r.outlet_id AND t.status IN ('NEW',
   AND t.fired_at < now() - (r.parameters ->> 'minutes')::integer * interval '1 minute'
 JOIN orders o ON o.id = t.order_id AND o.status NOT IN ('COMPLETED', 'CANCELLED')
 """
+# Stations that never had a screen work from paper: nobody is told of those.
+_UNSEEN_TICKETS = """
+SELECT r.outlet_id, t.id::text, 'Order ' || o.number || ' is on no screen at ' || s.name,
+  jsonb_build_object('order_id', o.id, 'number', o.number, 'table_label', o.table_label,
+    'station', t.station, 'ticket_version', t.version, 'fired_at', t.fired_at)
+FROM rules r JOIN stations s ON s.outlet_id = r.outlet_id
+JOIN tickets t ON t.outlet_id = s.outlet_id AND t.station = s.code AND t.status IN ('NEW', 'PREPARING')
+  AND t.updated_at < now() - s.shown_within_seconds * interval '1 second'
+JOIN orders o ON o.id = t.order_id AND o.status NOT IN ('COMPLETED', 'CANCELLED')
+WHERE EXISTS (SELECT FROM screens WHERE audience = 'kds/' || s.outlet_id || '/' || s.code)
+  AND NOT EXISTS (SELECT FROM showings w WHERE w.ticket_id = t.id AND w.version >= t.version)
+"""
 _FAILING_PAYMENTS = """
 SELECT outlet_id, 'payments', failed || ' of ' || tried || ' card and UPI payments failed',
   jsonb_build_object('failed', failed, 'tried', tried, 'minutes', (parameters ->> 'minutes')::integer)
@@ -130,6 +142,15 @@ _ALL = (
         60,
         {"percent": 50, "weeks": 6},
         _UNUSUAL_USE,
+    ),
+    Kind(
+        "tickets_unseen",
+        "a ticket, or its newest change, is on no screen of its station in time",
+        CRITICAL,
+        None,
+        2,
+        {},
+        _UNSEEN_TICKETS,
     ),
     Kind("tickets_slow", "a ticket waits too long", WARNING, 10, 5, {"minutes": 25}, _SLOW_TICKETS),
     Kind(

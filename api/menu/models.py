@@ -22,6 +22,7 @@ class Station(Base):
     position: Mapped[SmallNumber]
     retired_at: Mapped[datetime | None]
     version: Mapped[int]
+    shown_within_seconds: Mapped[SmallNumber]
 
 
 class TaxClass(Base):

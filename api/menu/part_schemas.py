@@ -11,6 +11,14 @@ from api.menu.schedules import Period
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,31}$", examples=["mains"])]
 Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Mains"])]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
+Patience = Annotated[
+    int,
+    Meta(
+        ge=5,
+        le=3600,
+        description="Seconds; a ticket no screen of the station has shown by then raises an alert",
+    ),
+]
 Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["5.00"])]
 Hsn = Annotated[str, Meta(pattern="^([0-9]{4,8})?$", examples=["996331"])]
 
@@ -56,6 +64,7 @@ class StationRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     code: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,31}$", examples=["grill"])]
     name: Annotated[str, Meta(min_length=1, max_length=80, examples=["Grill"])]
     position: Position = 0
+    shown_within_seconds: Patience = 15
 
 
 class StationChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -63,6 +72,7 @@ class StationChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: Name | None = None
     position: Position | None = None
+    shown_within_seconds: Patience | None = None
     retired: bool | None = None
 
 
@@ -73,6 +83,7 @@ class ManagedStation(msgspec.Struct, kw_only=True):
     code: str
     name: str
     position: int
+    shown_within_seconds: int
     retired: bool
 
 

@@ -62,6 +62,7 @@ def _station(row: AnyRow) -> ManagedStation:
         code=row.code,
         name=row.name,
         position=row.position,
+        shown_within_seconds=row.shown_within_seconds,
         retired=row.retired_at is not None,
     )
 
@@ -145,7 +146,7 @@ def change(
 
 def _columns(request: Any) -> dict[str, Any]:
     """Columns for what the request names."""
-    plain = ("name", "position", "hsn_code")
+    plain = ("name", "position", "hsn_code", "shown_within_seconds")
     columns = {
         name: getattr(request, name) for name in plain if getattr(request, name, None) is not None
     }

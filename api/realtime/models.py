@@ -40,3 +40,17 @@ class Screen(Base):
     audience: Mapped[str]
     acked_seq: Mapped[BigNumber]
     seen_at: Mapped[datetime]
+
+
+class Showing(Base):
+    """A screen has shown this version of a ticket."""
+
+    __tablename__ = "showings"
+
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    screen_id: Mapped[Key]
+    outlet_id: Mapped[OutletId]
+    audience: Mapped[str]
+    shown_by: Mapped[str]
+    shown_at: Mapped[datetime]

@@ -33,6 +33,20 @@ class Ack(msgspec.Struct, frozen=True):
     seq: Sequence
 
 
+class TicketVersion(msgspec.Struct, frozen=True):
+    """A ticket as it was at one version."""
+
+    ticket_id: UUID
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """These the screen has really painted, for people to see."""
+
+    audience: Audience
+    tickets: Annotated[list[TicketVersion], msgspec.Meta(max_length=200)]
+
+
 class Notification(msgspec.Struct, frozen=True):
     """One notification as screens get it."""
 

@@ -14,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth.revocation import Revocations
 from api.database import Database
-from api.realtime import queries
+from api.realtime import queries, showings
 from api.realtime.admission import may_hear
 from api.realtime.feed import Feed
-from api.realtime.metrics import CONNECTED
-from api.realtime.schemas import Ack, Hello, Subscribe, read
+from api.realtime.metrics import CONNECTED, SHOWN
+from api.realtime.schemas import Ack, Hello, Shown, Subscribe, read
 from chitrail.clock import now
-from chitrail.errors import ChitrailError, Unavailable
+from chitrail.errors import ChitrailError, InvalidInput, Unavailable
 from chitrail.ids import named_id
 from chitrail.tokens import Actor, InvalidToken, decode
 
@@ -68,6 +68,7 @@ class Sockets:
         self._socketio.on_event("disconnect", self.disconnect)
         self._socketio.on_event("subscribe", self.subscribe)
         self._socketio.on_event("ack", self.acknowledge)
+        self._socketio.on_event("shown", self.shown)
 
     def connect(self, auth: Any = None) -> None:
         """Admit a connection by its token, or refuse it with a code."""
@@ -103,8 +104,12 @@ class Sockets:
         return self._answer(self._subscribe, payload)
 
     def acknowledge(self, *payload: Any) -> Answer:
-        """Note what was shown."""
+        """Note how far a screen has heard."""
         return self._answer(self._acknowledge, payload)
+
+    def shown(self, *payload: Any) -> Answer:
+        """Note which tickets a screen has painted."""
+        return self._answer(self._shown, payload)
 
     def _subscribe(self, visitor: Visitor, payload: tuple[Any, ...]) -> Answer:
         wish: Subscribe = read(payload, Subscribe)
@@ -135,6 +140,18 @@ class Sockets:
                     connection, place, visitor.actor.outlet_id, ack.audience, ack.seq
                 )
         return {"ok": True}
+
+    def _shown(self, visitor: Visitor, payload: tuple[Any, ...]) -> Answer:
+        shown: Shown = read(payload, Shown)
+        self._check(visitor, shown.audience)
+        actor, screen = visitor.actor, visitor.screen_id
+        if screen is None:
+            raise InvalidInput("a screen without a screen_id cannot tell what it shows")
+        with self._database.at(actor.outlet_id).transaction() as connection:
+            noted = showings.note(connection, screen, actor.subject, shown.audience, shown.tickets)
+        for seconds in noted.first_seconds:
+            SHOWN.observe(seconds)
+        return {"ok": True, "recorded": noted.count}
 
     def _check(self, visitor: Visitor, audience: str) -> None:
         if not may_hear(visitor.actor, audience):

@@ -21,6 +21,9 @@ from chitrail.money import format_rupees
 from chitrail.states import OrderStatus
 from streams.effects.notify import Notice, notify
 
+OF_TICKETS = frozenset({"tickets_slow", "tickets_unseen"})
+"""Alerts waiters hear of too: they are the ones who can walk to the kitchen."""
+
 _ORDER = "SELECT number, table_label FROM orders WHERE id = %s AND outlet_id = %s"
 _INGREDIENT = "SELECT 1 FROM ingredients WHERE id = %s AND outlet_id = %s"
 
@@ -87,7 +90,7 @@ async def tell_alert(
     """Something is wrong, or right again: managers see it; waiters hear which ticket waits."""
     audience = audiences.management(event.outlet_id)
     names = [audience]
-    if event.kind == "tickets_slow":
+    if event.kind in OF_TICKETS:
         names.append(audiences.floor(event.outlet_id))
     body = msgspec.to_builtins(event)
     await notify(connection, envelope, [Notice(name, "alert", event.title, body) for name in names])

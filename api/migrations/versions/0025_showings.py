@@ -1,0 +1,27 @@
+"""Showings: which screen showed which version of a ticket when.
+
+Revision ID: 0025
+Revises: 0024
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the SQL file beside this one."""
+    schema = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(schema, execution_options={"no_parameters": True})
+
+
+def downgrade() -> None:
+    """Refuse: what was said is in the outbox; restore a backup instead."""
+    raise NotImplementedError(
+        "portions and their events cannot be removed; restore a backup instead"
+    )
