@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from chitrail.demo import staff
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -77,6 +78,8 @@ def test_order_pay_cook(browser, stack, display):
     expect(ticket).to_be_visible(timeout=PATIENCE)
     expect(ticket).to_contain_text(str(order["number"]))
     expect(ticket).to_contain_text("extra crisp")
+    painted = "SELECT FROM showings WHERE ticket_id = %s AND version = 1"
+    eventually(lambda: stack.query(painted, [order["tickets"][0]["id"]]))
 
     attempt = waiter.post("/api/payments/create-razorpay-order", {"order_id": order["id"]})
     guest = browser.new_page()

@@ -3,6 +3,7 @@
 import { io, type Socket } from "socket.io-client";
 
 import { Feed, type Notification, type Step } from "./feed.ts";
+import type { TicketVersion } from "./shown.ts";
 import type { Ticket } from "./tickets.ts";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "signed-out";
@@ -66,6 +67,16 @@ export class Connection {
   close(): void {
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
+  }
+
+  /** Say what was painted; whether the gateway has noted it. */
+  async shown(audience: string, tickets: TicketVersion[]): Promise<boolean> {
+    if (!this.#live.has(audience)) return false;
+    const answer = this.#socket.timeout(ANSWER_MS).emitWithAck("shown", { audience, tickets });
+    return answer.then(
+      (reply: { ok: boolean }) => reply.ok,
+      () => false,
+    );
   }
 
   #subscribeAll(): void {

@@ -11,6 +11,7 @@ import { IngredientBook } from "./ingredients.ts";
 import { Selection } from "./selection.ts";
 import { Sender } from "./sender.ts";
 import type { Settings } from "./settings.ts";
+import { Shown } from "./shown.ts";
 import { sorted } from "./sorting.ts";
 import { type Memory, save, screenId } from "./storage.ts";
 import { countsFrom, openLines, type ShownTicket, type Ticket, TicketBook, type TicketStatus, unseen } from "./tickets.ts";
@@ -29,6 +30,7 @@ export class Display implements Listener {
   readonly #sender: Sender;
   readonly #ingredients: IngredientBook;
   readonly #alerts: Alerts;
+  readonly #shown: Shown;
   readonly #timer: number;
   readonly #selection = new Selection();
   #skew = 0;
@@ -63,6 +65,7 @@ export class Display implements Listener {
     this.#alerts = new Alerts(() => this.settings().sound);
     const auth = async () => ({ token: (await token()) ?? "", screen_id: screenId() });
     this.#connection = new Connection(realtimeUrl, screenId(), auth, this.#feeds, this);
+    this.#shown = new Shown((audience, tickets) => this.#connection.shown(audience, tickets));
     this.#timer = window.setInterval(() => this.#tick(), 1_000);
     this.render();
   }
@@ -247,6 +250,7 @@ export class Display implements Listener {
     this.#count(this.#book.rail());
     this.#showBanner();
     this.#alerts.remind(this.#book.rail());
+    this.#tellShown();
   }
 
   #showBanner(): void {
@@ -261,6 +265,13 @@ export class Display implements Listener {
     if (this.#state === "live") this.memory.savedAt = Date.now();
     save("memory", this.memory);
     this.render();
+    this.#tellShown();
+  }
+
+  /** The second frame begins when the first is on the glass; a page nobody sees has no frames. */
+  #tellShown(): void {
+    const tickets = this.#book.all();
+    requestAnimationFrame(() => requestAnimationFrame(() => void this.#shown.painted(tickets)));
   }
 
   #count(rail: ShownTicket[]): void {
