@@ -12,6 +12,7 @@ from api.health.routes import routes as health
 from api.inventory.routes import routes as inventory
 from api.invoices.routes import routes as invoices
 from api.kitchen.routes import routes as kitchen
+from api.menu.availability_routes import routes as availability
 from api.menu.routes import routes as menu
 from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
@@ -35,6 +36,7 @@ DOMAINS = (
     audit,
     outlets,
     menu,
+    availability,
     orders,
     billing,
     discounts,

@@ -11,6 +11,7 @@ from api.alerts.sending import send_next
 from api.alerts.watching import Watch
 from api.database import Database
 from api.janitor import payments, refunds, webhooks
+from api.janitor.availability import AvailabilityClock
 from api.janitor.settlements import SettlementImport
 from api.janitor.workers import Workers
 from api.wakeups import Wakeups
@@ -42,6 +43,7 @@ def main() -> int:
     workers.add("alerts", Watch(database).step)
     workers.add("messages", partial(send_next, database, settings))
     workers.add("settlements", SettlementImport(database, settings).step)
+    workers.add("availability", AvailabilityClock(database).step)
     log.info("janitor ready")
     stopping.wait()
     wakeups.stop()

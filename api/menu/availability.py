@@ -18,7 +18,10 @@ IN_WORDS: dict[Reason, str] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """What decides about an item; `schedules` are its own and its category's."""
+    """What decides about an item; `schedules` are its own and its category's.
+
+    `forced` is what somebody says in spite of the stock, until an instant or else until the next receipt.
+    """
 
     retired: bool
     available: bool
@@ -26,6 +29,8 @@ class Offer:
     snoozed_until: datetime | None
     schedules: tuple[Sequence[Period], ...]
     zone: str
+    forced: bool | None = None
+    forced_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,11 @@ def availability(offer: Offer, at: datetime) -> Availability:
     """Whether an item can be had at an aware instant; the reason that lasts longest comes first."""
     if offer.retired:
         return Availability("RETIRED")
-    if not offer.available or offer.out_of_stock:
+    forced = offer.forced if offer.forced_until is None or at < offer.forced_until else None
+    if not offer.available or (offer.out_of_stock and not forced):
         return Availability("SOLD_OUT")
+    if forced is False:
+        return Availability("SOLD_OUT", offer.forced_until)
     if offer.snoozed_until is not None and at < offer.snoozed_until:
         return Availability("SNOOZED", offer.snoozed_until)
     if not is_on(offer.schedules, at, offer.zone):
@@ -57,6 +65,6 @@ def availability(offer: Offer, at: datetime) -> Availability:
 def next_change(offer: Offer, at: datetime) -> datetime | None:
     """The first instant at which the answer may be another by itself; None when that is never."""
     moments = boundaries(offer.schedules, at, offer.zone)[:1]
-    if offer.snoozed_until is not None and at < offer.snoozed_until:
-        moments.append(offer.snoozed_until)
+    ends = (offer.snoozed_until, offer.forced_until)
+    moments += [end for end in ends if end is not None and at < end]
     return min(moments, default=None)

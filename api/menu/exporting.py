@@ -10,7 +10,7 @@ from api.menu.file_schemas import Form
 from api.menu.menu_files import write_csv, write_yaml
 from api.reply import Encoded
 
-NOT_OURS = ("id", "version", "tax_rate", "snoozed_until", "out_of_stock")
+NOT_OURS = ("id", "version", "tax_rate", "snoozed_until", "out_of_stock", "forced")
 """What follows from something else, or passes."""
 
 

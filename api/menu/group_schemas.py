@@ -23,12 +23,16 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
 
 
 class ModifierTerms(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A choice; `price` is added to that of a portion."""
+    """A choice; `price` is added to that of a portion.
+
+    One that `follows_stock` is not available while its own ingredients are not enough for it.
+    """
 
     code: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["no-onion"])]
     name: Annotated[str, Meta(min_length=1, max_length=80, examples=["No onion"])]
     price: SignedRupees = "0.00"
     available: bool = True
+    follows_stock: bool = False
     ingredients: Annotated[list[IngredientChange], Meta(max_length=20)] = []
 
 

@@ -38,6 +38,7 @@ def _modifier(row: AnyRow, effects: Sequence[AnyRow]) -> ModifierTerms:
         name=row.name,
         price=format_rupees(row.price_paise),
         available=row.available,
+        follows_stock=row.follows_stock,
         ingredients=[
             IngredientChange(
                 ingredient_code=effect.code,

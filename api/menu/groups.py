@@ -126,6 +126,7 @@ def _write_modifiers(
             "name": modifier.name,
             "price_paise": price,
             "available": modifier.available,
+            "follows_stock": modifier.follows_stock,
             "position": place,
             "retired_at": None,
         }

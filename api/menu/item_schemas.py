@@ -71,6 +71,15 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     combo: Combo | None = None
 
 
+class Forced(msgspec.Struct, kw_only=True):
+    """What somebody said of an item in spite of the stock; without `until` the next receipt ends it."""
+
+    available: bool
+    until: datetime | None
+    reason: str
+    by: str
+
+
 class ManagedItem(msgspec.Struct, kw_only=True):
     """An item as those who keep the menu see it."""
 
@@ -94,4 +103,5 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     follows_stock: bool
     course: int
     out_of_stock: bool
+    forced: Forced | None
     combo: list[ComboPart]

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from api.menu import group_queries
 from api.menu.combos import combo_column, combo_view
 from api.menu.group_queries import GROUPS, OFFERED
-from api.menu.item_schemas import ItemChange, ItemRequest, ManagedItem
+from api.menu.item_schemas import Forced, ItemChange, ItemRequest, ManagedItem
 from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
 from api.menu.schedules import Period
 from api.menu.versions import CodeTaken, note_change
@@ -186,5 +186,19 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         follows_stock=row.follows_stock,
         course=row.course,
         out_of_stock=row.out_of_stock,
+        forced=forced_view(row),
         combo=combo_view(row.combo),
+    )
+
+
+def forced_view(row: AnyRow) -> Forced | None:
+    """What somebody said of an item in spite of the stock, out of its row, until it ends."""
+    ended = row.forced_until is not None and row.forced_until <= now()
+    if row.forced is None or ended:
+        return None
+    return Forced(
+        available=row.forced,
+        until=row.forced_until,
+        reason=row.forced_reason,
+        by=row.forced_by,
     )

@@ -9,7 +9,14 @@ import msgspec
 from sqlalchemy import Connection, String, column, select, text
 
 from api.menu.availability import Availability, Offer, availability
-from api.menu.models import Ingredient, MenuCategory, MenuItem, RecipeLine, Station
+from api.menu.models import (
+    Ingredient,
+    ItemAvailability,
+    MenuCategory,
+    MenuItem,
+    RecipeLine,
+    Station,
+)
 from api.menu.offers import OfferedGroup
 from api.menu.schedules import Period
 from api.models import AnyRow, table_of
@@ -19,6 +26,7 @@ SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
   'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
+  'forced', i.forced, 'forced_until', i.forced_until,
   'schedule', i.schedule, 'category_schedule', c.schedule, 'combo', i.combo,
   'course', i.course, 'recipe_id', r.id, 'category_id', i.category_id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
@@ -34,7 +42,8 @@ SELECT CAST(json_agg(json_build_object(
       'code', g.code, 'name', g.name, 'min_choices', g.min_choices, 'max_choices', g.max_choices,
       'modifiers', (
         SELECT coalesce(json_agg(json_build_object(
-          'code', m.code, 'name', m.name, 'price_paise', m.price_paise, 'available', m.available,
+          'code', m.code, 'name', m.name, 'price_paise', m.price_paise,
+          'available', m.available AND NOT m.out_of_stock,
           'ingredients', (
             SELECT coalesce(json_agg(json_build_object(
               'ingredient_id', n.id, 'unit', n.unit, 'quantity', CAST(u.quantity AS text),
@@ -100,6 +109,8 @@ class OrderedItem(msgspec.Struct, frozen=True):
     retired: bool
     out_of_stock: bool
     snoozed_until: datetime | None
+    forced: bool | None
+    forced_until: datetime | None
     schedule: list[Period]
     category_schedule: list[Period]
     recipe_id: UUID | None
@@ -126,6 +137,8 @@ class OrderedItem(msgspec.Struct, frozen=True):
                 self.snoozed_until,
                 schedules,
                 self.zone,
+                self.forced,
+                self.forced_until,
             ),
             at,
         )
@@ -202,3 +215,12 @@ def items(connection: Connection, outlet_id: str, *, retired: bool) -> Sequence[
     if not retired:
         statement = statement.where(table.c.retired_at.is_(None))
     return connection.execute(statement.order_by(table.c.position, table.c.code)).all()
+
+
+def few_left(connection: Connection, outlet_id: str) -> dict[UUID, int]:
+    """Portions left of an outlet's items of which there are few."""
+    table = table_of(ItemAvailability)
+    statement = select(table.c.item_id, table.c.portions_left).where(
+        table.c.outlet_id == outlet_id, table.c.portions_left.is_not(None)
+    )
+    return {row.item_id: row.portions_left for row in connection.execute(statement)}

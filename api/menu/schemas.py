@@ -39,7 +39,8 @@ class Item(msgspec.Struct):
     """A dish. `price` is without tax, `tax_rate` in per cent, both decimal strings.
 
     `modifier_groups` are codes of groups below, in the order they are asked in. What is not `available` says
-    `unavailable_because` of what and `until` when; null where nobody knows.
+    `unavailable_because` of what and `until` when; null where nobody knows. `portions_left` is told where few
+    are left and the outlet tells its guests.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class Item(msgspec.Struct):
     until: datetime | None
     combo: list[ComboPart]
     course: int
+    portions_left: int | None
 
 
 class OfferedModifier(msgspec.Struct):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -67,12 +67,13 @@ def _menu(connection: Connection, query: MenuQuery, at: datetime) -> tuple[Menu,
     categories = queries.categories(connection, query.outlet_id)
     hours = {row.id: msgspec.convert(row.schedule, SCHEDULE) for row in categories}
     offered = group_queries.offered(connection, query.outlet_id)
+    few = queries.few_left(connection, query.outlet_id) if found.shows_few else {}
     by_category: dict[UUID, list[Item]] = defaultdict(list)
     good_until = at + LONGEST_GOOD
     for row in queries.items(connection, query.outlet_id, retired=query.retired):
         offer = _offer(row, hours.get(row.category_id, []), found.zone)
         good_until = min(good_until, next_change(offer, at) or good_until)
-        by_category[row.category_id].append(_item(row, offered[row.id], offer, at))
+        by_category[row.category_id].append(_item(row, offered[row.id], offer, few, at))
     menu = Menu(
         MenuOutlet(found.id, found.name, found.zone, found.currency),
         [StationName(row.code, row.name) for row in queries.stations(connection, query.outlet_id)],
@@ -97,7 +98,12 @@ def _groups(connection: Connection, outlet_id: str) -> list[OfferedGroup]:
             row.min_choices,
             row.max_choices,
             [
-                OfferedModifier(one.code, one.name, format_rupees(one.price_paise), one.available)
+                OfferedModifier(
+                    one.code,
+                    one.name,
+                    format_rupees(one.price_paise),
+                    one.available and not one.out_of_stock,
+                )
                 for one in modifiers[row.id]
             ],
         )
@@ -113,10 +119,14 @@ def _offer(row: AnyRow, category_hours: Sequence[Period], zone: str) -> Offer:
         snoozed_until=row.snoozed_until,
         schedules=(msgspec.convert(row.schedule, SCHEDULE), category_hours),
         zone=zone,
+        forced=row.forced,
+        forced_until=row.forced_until,
     )
 
 
-def _item(row: AnyRow, groups: list[str], offer: Offer, at: datetime) -> Item:
+def _item(
+    row: AnyRow, groups: list[str], offer: Offer, few: Mapping[UUID, int], at: datetime
+) -> Item:
     state = availability(offer, at)
     return Item(
         row.id,
@@ -133,4 +143,5 @@ def _item(row: AnyRow, groups: list[str], offer: Offer, at: datetime) -> Item:
         state.until,
         combo_view(row.combo),
         row.course,
+        few.get(row.id),
     )

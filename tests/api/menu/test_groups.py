@@ -14,6 +14,7 @@ BUTTER = {
     "name": "Extra butter",
     "price": "30.00",
     "available": True,
+    "follows_stock": True,
     "ingredients": [{"ingredient_code": "butter", "quantity": "15.000", "unit": "g"}],
 }
 PLAIN = {"code": "plain", "name": "Plain"}

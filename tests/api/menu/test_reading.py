@@ -35,6 +35,7 @@ def test_anybody_may_read_the_whole_menu(app):
         "until": None,
         "combo": [],
         "course": 0,
+        "portions_left": None,
     }
     biryani = items["biryani"]
     assert (biryani["available"], biryani["unavailable_because"]) == (False, "SOLD_OUT")
