@@ -72,6 +72,14 @@ BOOKS: _Books = (
         """SELECT outlet_id, ingredient_id::text, kind, count(*), sum(quantity)
            FROM fct_stock_movement GROUP BY 1, 2, 3""",
     ),
+    (
+        "warehouse-stock-worth",
+        "stock_movements",
+        """SELECT outlet_id, ingredient_id::text, kind, sum(value_paise), sum(short)
+           FROM stock_movements WHERE xid < %(horizon)s::text::xid8 GROUP BY 1, 2, 3""",
+        """SELECT outlet_id, ingredient_id::text, kind, sum(value) * 100, sum(short)
+           FROM fct_stock_movement GROUP BY 1, 2, 3""",
+    ),
 )
 
 

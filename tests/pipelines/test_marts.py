@@ -194,10 +194,11 @@ def test_a_model_defined_otherwise_is_computed_for_all_days(trade, warehouse, da
 
 def test_stock_on_hand_is_the_sum_of_the_movements(trade, warehouse):
     flour = trade.ingredient("flour")
-    trade.stock(DAY, flour, "5000")
-    trade.stock(DAY, flour, "-120.125", "SALE")
+    trade.stock(DAY, flour, "5000", value_paise="20000")
+    trade.stock(DAY, flour, "-120.125", "SALE", value_paise="-480.5001")
     warehouse.update()
     assert warehouse.rows("SELECT sum(quantity) FROM fct_stock_movement") == [
         (Decimal("4879.875"),)
     ]
+    assert warehouse.rows("SELECT sum(value) FROM fct_stock_movement") == [(Decimal("195.194999"),)]
     assert warehouse.rows("SELECT on_hand FROM dim_ingredient") == [(Decimal("4879.875"),)]

@@ -200,12 +200,19 @@ class Trade:
     def set_payment_status(self, payment_id: UUID, status: str) -> None:
         self._run("UPDATE payments SET status = %s WHERE id = %s", status, payment_id)
 
-    def stock(self, day: date, ingredient_id: UUID, quantity: str, kind: str = "OPENING") -> UUID:
+    def stock(
+        self,
+        day: date,
+        ingredient_id: UUID,
+        quantity: str,
+        kind: str = "OPENING",
+        value_paise: str = "0",
+    ) -> UUID:
         """A movement and the level it leads to."""
         event_id = new_id()
         self._run(
             """INSERT INTO stock_movements (event_id, ingredient_id, outlet_id, kind, quantity,
-                   business_date, occurred_at) VALUES (%s, %s, %s, %s, %s, %s, %s)""",
+                   business_date, occurred_at, value_paise) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
             event_id,
             ingredient_id,
             self.outlet_id,
@@ -213,6 +220,7 @@ class Trade:
             Decimal(quantity),
             day,
             noon(day),
+            Decimal(value_paise),
         )
         self._run(
             """INSERT INTO stock_levels (ingredient_id, outlet_id, on_hand) VALUES (%s, %s, %s)

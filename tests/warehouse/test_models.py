@@ -52,12 +52,15 @@ def test_each_grain_and_source_exists(model):
         assert upstream == {part.strip() for part in model.source.split(",")}
 
 
+PAISE = ("BIGINT", "DECIMAL(14,4)", "DECIMAL(18,4)")
+
+
 def test_money_columns_are_decimals_or_paise():
     wrong = [
         f"{model.name}.{column.name} {column.type}"
         for model in catalog().models
         for column in model.columns
-        if (column.name.endswith("_paise") and column.type not in ("BIGINT", "DECIMAL(14,4)"))
+        if (column.name.endswith("_paise") and column.type not in PAISE)
         or column.type in ("DOUBLE", "FLOAT", "NUMERIC")
     ]
     assert wrong == ["meta_publication.build_seconds DOUBLE"]

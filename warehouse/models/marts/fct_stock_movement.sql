@@ -4,15 +4,19 @@
 -- owner: inventory
 -- refresh: days
 -- columns:
---   event_id      UUID           Event that moved the stock
---   ingredient_id UUID           Ingredient
---   outlet_id     VARCHAR        Outlet
---   business_date DATE           Business day of the movement
---   kind          VARCHAR        OPENING, SALE, RECEIPT, WASTE, RETURN or COUNT
---   quantity      DECIMAL(14,3)  Base units, negative when they leave
---   order_id      UUID           Order behind it
---   document_id   UUID           Document behind it
---   occurred_at   TIMESTAMPTZ    Instant of the cause
+--   event_id       UUID           Event that moved the stock
+--   ingredient_id  UUID           Ingredient
+--   outlet_id      VARCHAR        Outlet
+--   business_date  DATE           Business day of the movement
+--   kind           VARCHAR        SALE, or the kind of the document
+--   quantity       DECIMAL(14,3)  Base units, negative when they leave
+--   order_id       UUID           Order behind it
+--   document_id    UUID           Document behind it
+--   occurred_at    TIMESTAMPTZ    Instant of the cause
+--   value          DECIMAL(18,6)  Rupees that the worth of the stock changed by; the cost of a sale, negative
+--   short          DECIMAL(14,3)  Base units that left without being there
+--   revalued       DECIMAL(18,6)  Part of value: a shortfall that was guessed dearer or cheaper than it came
+--   cost_estimated BOOLEAN        Nobody said what came in cost, or what left was not there
 SELECT
     event_id,
     ingredient_id,
@@ -22,6 +26,10 @@ SELECT
     quantity,
     order_id,
     document_id,
-    occurred_at
+    occurred_at,
+    value,
+    short,
+    revalued,
+    cost_estimated
 FROM stg_stock_movement
 SEMI JOIN build_day USING (outlet_id, business_date)

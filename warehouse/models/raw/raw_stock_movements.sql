@@ -4,16 +4,20 @@
 -- owner: inventory
 -- refresh: extract
 -- columns:
---   event_id      UUID           Event that moved the stock
---   ingredient_id UUID           Ingredient
---   outlet_id     VARCHAR        Outlet
---   kind          VARCHAR        OPENING, SALE, RECEIPT, WASTE, RETURN or COUNT
---   quantity      DECIMAL(14,3)  Base units, negative when they leave
---   order_id      UUID           Order behind it
---   document_id   UUID           Document behind it
---   business_date DATE           Business day of the movement
---   occurred_at   TIMESTAMPTZ    Instant of the cause
---   xid           BIGINT         Transaction that wrote this version of the row
+--   event_id       UUID           Event that moved the stock
+--   ingredient_id  UUID           Ingredient
+--   outlet_id      VARCHAR        Outlet
+--   kind           VARCHAR        SALE, or the kind of the document
+--   quantity       DECIMAL(14,3)  Base units, negative when they leave
+--   order_id       UUID           Order behind it
+--   document_id    UUID           Document behind it
+--   business_date  DATE           Business day of the movement
+--   occurred_at    TIMESTAMPTZ    Instant of the cause
+--   value_paise    DECIMAL(18,4)  What the worth of the stock changed by, in paise
+--   short          DECIMAL(14,3)  Base units that left without being there
+--   revalued_paise DECIMAL(18,4)  Part of it: a shortfall that was guessed dearer or cheaper than it came
+--   cost_estimated BOOLEAN        Nobody said what came in cost, or what left was not there
+--   xid            BIGINT         Transaction that wrote this version of the row
 SELECT
     event_id,
     ingredient_id,
@@ -24,5 +28,9 @@ SELECT
     document_id,
     business_date,
     occurred_at,
+    value_paise,
+    short,
+    revalued_paise,
+    cost_estimated,
     xid
 FROM stock_movements
