@@ -1,12 +1,15 @@
-"""Delivery of a record: its effect happens exactly once, or it becomes a dead letter. Never neither.
+"""Delivery of records: the effect of each happens exactly once, or it becomes a dead letter. Never neither.
 
 Faust acknowledges an event even when the agent raises, so nothing here raises: the inbox row and the
 effect share one transaction, poison is set aside, and an absent database is waited for.
+
+What waits is delivered together, in one transaction, because its commit is what costs most. Where one of a
+batch fails, all of it is undone and each is delivered by itself, so that only the one at fault is set aside.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -30,30 +33,59 @@ PAUSES_SECONDS = (0.1, 0.3, 0.9, 2.0)
 HOPELESS = (ChitrailError, psycopg.DataError, psycopg.IntegrityError)
 """Refusals that the same event will meet again at every attempt."""
 
-_INBOX = """
-INSERT INTO inbox (consumer, event_id, topic) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
+# Workers of a concern take turns at an outlet, in the order of the names: what they lock after it, in
+# whatever order their events come, is then never waited for in a circle.
+_TURN = """
+SELECT pg_advisory_xact_lock(hashtext('streams/' || %s), hashtext(outlet))
+FROM (SELECT DISTINCT outlet FROM unnest(%s::text[]) AS outlet ORDER BY outlet) AS mine
 """
+_INBOX = """
+INSERT INTO inbox (consumer, event_id, topic)
+SELECT %s, event_id, topic FROM unnest(%s::uuid[], %s::text[]) AS new (event_id, topic)
+ON CONFLICT DO NOTHING RETURNING event_id
+"""
+
+Read = tuple[Record, Envelope, Event]
 
 
 class Delivery:
-    """Delivers the records of one topic to one effect, one after another."""
+    """Delivers the records of one topic to one effect, in their order."""
 
     def __init__(self, consumer: str, effect: Effect, sink: Sink) -> None:
         self.consumer = consumer
         self.effect = effect
         self.sink = sink
 
-    async def deliver(self, record: Record) -> None:
-        """Apply the record's event once, or set the record aside; in the trace that caused it."""
-        tracing.begin(*record.trace)
+    async def deliver_all(self, records: Sequence[Record]) -> None:
+        """Apply the events of records once each, or set records aside."""
+        known = [each for record in records if (each := await self._read(record)) is not None]
+        if len(known) > 1:
+            try:
+                await self._apply(known)
+            except Exception as error:  # noqa: BLE001 - which of them is at fault shows one by one
+                log.warning("%d events together failed, now one by one: %s", len(known), error)
+            else:
+                for record, envelope, _ in known:
+                    tracing.begin(*record.trace)
+                    log.info("%s done: event %s", record, envelope.id)
+                return
+        for each in known:
+            await self._deliver(each)
+
+    async def _read(self, record: Record) -> Read | None:
         try:
             envelope, event = read_event(record)
         except Exception as error:  # noqa: BLE001 - strange bytes may break a decoder in any way
             await self._set_aside(record, error, attempts=1)
-            return
+            return None
+        return record, envelope, event
+
+    async def _deliver(self, each: Read) -> None:
+        record, envelope, _ = each
+        tracing.begin(*record.trace)
         for attempt, pause in enumerate((*PAUSES_SECONDS, None), start=1):
             try:
-                await self._apply(envelope, event)
+                await self._apply([each])
             except HOPELESS as error:
                 await self._set_aside(record, error, attempt)
                 return
@@ -67,15 +99,26 @@ class Delivery:
                 log.info("%s done: event %s", record, envelope.id)
                 return
 
-    async def _apply(self, envelope: Envelope, event: Event) -> None:
+    async def _apply(self, batch: Sequence[Read]) -> None:
+        """All of it in one transaction; what was seen before, or twice in the batch, does nothing."""
+        ids = [envelope.id for _, envelope, _ in batch]
+        topics = [envelope.type for _, envelope, _ in batch]
+        outlets = [envelope.outletid for _, envelope, _ in batch]
+
         async def once(connection: AsyncConnection[Any]) -> None:
-            inbox = (self.consumer, envelope.id, envelope.type)
-            if (await connection.execute(_INBOX, inbox)).rowcount:
-                await self.effect(connection, envelope, event)
+            await connection.execute(_TURN, (self.consumer, outlets))
+            inserted = await connection.execute(_INBOX, (self.consumer, ids, topics))
+            new = {event_id for (event_id,) in await inserted.fetchall()}
+            for record, envelope, event in batch:
+                if envelope.id in new:
+                    new.discard(envelope.id)
+                    tracing.begin(*record.trace)
+                    await self.effect(connection, envelope, event)
 
         await self.sink.transact(once)
 
     async def _set_aside(self, record: Record, error: Exception, attempts: int) -> None:
+        tracing.begin(*record.trace)
         log.error("%s set aside as a dead letter: %s", record, error)
         await self.sink.transact(
             lambda connection: set_aside(connection, self.consumer, record, error, attempts)

@@ -1,8 +1,9 @@
-"""The loop of every agent: take a record from Faust, deliver it, take the next."""
+"""The loop of every agent: take records from Faust as they come, deliver what waits, acknowledge it."""
 
 import asyncio
 import logging
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import faust
@@ -12,6 +13,8 @@ from streams.record import Record
 
 EXIT_GIVE_UP = 70
 """Process exit code that asks the supervisor for a fresh start (sysexits: internal software error)."""
+MOST_TOGETHER = 50
+"""Events of one transaction: it holds its locks for some tens of milliseconds."""
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +22,9 @@ log = logging.getLogger(__name__)
 def add_agent(app: faust.App, topic: str, delivery: Delivery) -> None:
     """Give `app` its one agent on `topic`.
 
-    Values stay bytes, so that malformed ones reach the delivery instead of Faust's decoder. One event at
-    a time: a batch saves little next to its commit, and polling for batches costs an idle worker CPU.
+    Values stay bytes, so that malformed ones reach the delivery instead of Faust's decoder. Faust's own
+    batches (`take`) ask the clock for them, which costs an idle worker CPU or a lonely event its time: here a
+    lonely event goes at once, and whatever came meanwhile goes together.
     """
     source = app.topic(
         topic,
@@ -32,10 +36,52 @@ def add_agent(app: faust.App, topic: str, delivery: Delivery) -> None:
     )
 
     async def agent(stream: Any) -> None:
-        async for event in stream.events():
-            await finish(delivery, record_of(event.message))
+        waiting: asyncio.Queue[Any] = asyncio.Queue(MOST_TOGETHER)
+        delivering = asyncio.ensure_future(_deliver_waiting(stream, waiting, delivery))
+        try:
+            # Acknowledged by us, once delivered: Faust would do it when it hands out the next.
+            async for event in stream.noack().events():
+                await waiting.put(event)
+        finally:
+            await _finish(waiting, delivering)
 
     app.agent(source, name=f"{app.conf.id}.{topic}", concurrency=1)(agent)
+
+
+async def _deliver_waiting(stream: Any, waiting: asyncio.Queue[Any], delivery: Delivery) -> None:
+    """Deliver until nobody brings any more; the end of it is a None."""
+    while True:
+        events = [await waiting.get()]
+        while len(events) < MOST_TOGETHER and not waiting.empty():
+            events.append(waiting.get_nowait())
+        last = events[-1] is None
+        records = [record_of(event.message) for event in events if event is not None]
+        await _deliver(delivery, records)
+        for event in events:
+            if event is not None:
+                await stream.ack(event)
+        if last:
+            return
+
+
+async def _deliver(delivery: Delivery, records: Sequence[Record]) -> None:
+    try:
+        await delivery.deliver_all(records)
+    except Exception:
+        # Not even the dead letters could be written. Going on would lose records; a fresh process gets
+        # them again, because their offsets are not committed.
+        log.critical("%s could neither be delivered nor set aside", records[0], exc_info=True)
+        os._exit(EXIT_GIVE_UP)
+
+
+async def _finish(waiting: asyncio.Queue[Any], delivering: asyncio.Future[None]) -> None:
+    """What was taken is delivered to the end, also when the agent is cancelled: Faust waits for it."""
+    ending = asyncio.ensure_future(waiting.put(None))
+    try:
+        await asyncio.shield(asyncio.gather(ending, delivering))
+    except asyncio.CancelledError:
+        await asyncio.gather(ending, delivering)
+        raise
 
 
 def record_of(message: Any) -> Record:
@@ -49,18 +95,3 @@ def record_of(message: Any) -> Record:
         value=message.value,
         headers=dict(headers),
     )
-
-
-async def finish(delivery: Delivery, record: Record) -> None:
-    """Deliver to the end, even when the agent is cancelled: Faust acknowledges the event either way."""
-    task = asyncio.ensure_future(delivery.deliver(record))
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
-    except Exception:
-        # Not even the dead letter could be written. Going on would lose the record; a fresh process
-        # gets it again, because its offset is not committed.
-        log.critical("%s could neither be delivered nor set aside", record, exc_info=True)
-        os._exit(EXIT_GIVE_UP)

@@ -31,7 +31,7 @@ def deliver(connect: Connect, database_url: str) -> Deliver:
     record = Record(sent.topic, 3, 41, sent.key, sent.value, headers)
 
     def run(effect: Effect) -> Record:
-        asyncio.run(Delivery("test", effect, Sink(url, "test")).deliver(record))
+        asyncio.run(Delivery("test", effect, Sink(url, "test")).deliver_all([record]))
         return record
 
     return run
