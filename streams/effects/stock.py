@@ -31,18 +31,26 @@ SELECT outlet_id, status FROM orders WHERE id = %s FOR NO KEY UPDATE
 _LOCK_DOCUMENT = """
 SELECT outlet_id, kind, order_id FROM stock_documents WHERE id = %s FOR NO KEY UPDATE
 """
-_SOLD_BY_ANOTHER_EVENT = """
-SELECT event_id FROM stock_movements WHERE order_id = %s AND kind = 'SALE' AND event_id <> %s LIMIT 1
+# Asked once the order is locked, so that what another event did under that lock is seen.
+_SALE = """
+SELECT
+  (SELECT event_id FROM stock_movements
+   WHERE order_id = %(order)s AND kind = 'SALE' AND event_id <> %(event)s LIMIT 1),
+  ARRAY(SELECT id FROM recipes WHERE id = ANY(%(recipes)s) AND outlet_id = %(outlet)s),
+  used.ingredients, used.quantities
+FROM (
+  SELECT coalesce(array_agg(ingredient_id), '{}') AS ingredients,
+         coalesce(array_agg(quantity), '{}') AS quantities
+  FROM (
+    SELECT r.ingredient_id, sum(r.quantity * sold.quantity) AS quantity
+    FROM unnest(%(recipes)s::uuid[], %(portions)s::integer[]) AS sold (recipe_id, quantity)
+    JOIN recipe_lines r ON r.recipe_id = sold.recipe_id
+    GROUP BY 1
+  ) each_used
+) used
 """
 _MOVED_BY_ANOTHER_EVENT = """
 SELECT event_id FROM stock_movements WHERE document_id = %s AND event_id <> %s LIMIT 1
-"""
-_RECIPES_OF_OUTLET = "SELECT id FROM recipes WHERE id = ANY(%s) AND outlet_id = %s"
-_CONSUMPTION = """
-SELECT r.ingredient_id, sum(r.quantity * sold.quantity)
-FROM unnest(%s::uuid[], %s::integer[]) AS sold (recipe_id, quantity)
-JOIN recipe_lines r ON r.recipe_id = sold.recipe_id
-GROUP BY r.ingredient_id
 """
 _LOCK_RESERVATIONS = "SELECT lock_reservations(%s)"
 _END_RESERVATIONS = "SELECT end_reservations(%s)"
@@ -63,11 +71,21 @@ async def deduct_order(
             f"no completed order {event.order_id} in {event.outlet_id}", field="order_id"
         )
     sold = _sold(event)
-    await _check_recipes(connection, event.outlet_id, set(sold))
-    if other := await _one(connection, _SOLD_BY_ANOTHER_EVENT, event.order_id, envelope.id):
+    asked = {
+        "order": event.order_id,
+        "event": envelope.id,
+        "outlet": event.outlet_id,
+        "recipes": list(sold),
+        "portions": list(sold.values()),
+    }
+    (sale,) = await (await connection.execute(_SALE, asked)).fetchall()
+    other, known, ingredients, quantities = sale
+    if unknown := set(sold) - set(known):
+        raise InvalidInput(f"unknown recipe {min(unknown)}", field="lines/recipe_id")
+    if other is not None:
         log.warning("order %s was already deducted by event %s", event.order_id, other)
         return
-    consumed = await _consumed(connection, event, sold)
+    consumed = await _consumed(connection, event, dict(zip(ingredients, quantities, strict=True)))
     movements = Movements(
         event_id=envelope.id,
         outlet_id=event.outlet_id,
@@ -138,11 +156,9 @@ def _sold(event: OrderCompleted) -> dict[UUID, int]:
 
 
 async def _consumed(
-    connection: AsyncConnection[Any], event: OrderCompleted, sold: dict[UUID, int]
+    connection: AsyncConnection[Any], event: OrderCompleted, consumed: dict[UUID, Decimal]
 ) -> dict[UUID, Decimal]:
     """Base units by ingredient: the recipes' and what the lines' modifiers change of them."""
-    rows = await connection.execute(_CONSUMPTION, (list(sold), list(sold.values())))
-    consumed: dict[UUID, Decimal] = dict(await rows.fetchall())
     changes = [(line.quantity, change) for line in event.lines for change in line.ingredients]
     await _check_units(connection, event.outlet_id, [change for _, change in changes])
     for portions, change in changes:
@@ -151,14 +167,6 @@ async def _consumed(
     if any(quantity < 0 for quantity in consumed.values()):
         raise InvalidInput("more is left out than the recipes have", field="lines/ingredients")
     return {ingredient: quantity for ingredient, quantity in consumed.items() if quantity}
-
-
-async def _check_recipes(
-    connection: AsyncConnection[Any], outlet_id: str, wanted: set[UUID]
-) -> None:
-    cursor = await connection.execute(_RECIPES_OF_OUTLET, (list(wanted), outlet_id))
-    if unknown := wanted - {row[0] for row in await cursor.fetchall()}:
-        raise InvalidInput(f"unknown recipe {min(unknown)}", field="lines/recipe_id")
 
 
 async def _check_units(
