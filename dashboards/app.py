@@ -15,6 +15,7 @@ from dashboards.sessions.keeping import Keeping
 from dashboards.sessions.routes import pages as sessions
 from dashboards.settlements.routes import pages as settlements
 from dashboards.stock.routes import pages as stock
+from dashboards.transfers.routes import pages as transfers
 
 LARGEST_FORM_BYTES = 64 * 1024
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     presenting.install(app)
     cookies.install(app)
-    manager = (payments, settlements, stock, purchasing, demand, checks)
+    manager = (payments, settlements, stock, purchasing, transfers, demand, checks)
     for pages in (landing, assets.pages, kitchen, sessions, *manager):
         app.register_blueprint(pages)
     return app

@@ -21,18 +21,21 @@ MOST = 50
 @pages.get("")
 def orders() -> str | tuple[str, int]:
     """Orders that wait for somebody, those that are done, and invoices that differ."""
+    return _orders("")
+
+
+@pages.post("/invoices/<uuid:invoice_id>/accept")
+def accept(invoice_id: UUID) -> Response | str | tuple[str, int]:
+    """Accept what an invoice differs by."""
+    path = f"/api/supplier-invoices/{invoice_id}/accept"
+    body = {"note": request.form.get("note", "").strip()}
     try:
-        listed = calls.read(f"/api/purchase-orders?limit={MOST * 2}")["data"]
-        invoices = calls.read(f"/api/supplier-invoices?limit={MOST}")["data"]
+        calls.act(path, body, request.form.get("key", ""))
+    except Refused as refused:
+        return _orders(refused.detail, refused.refusal)
     except Unavailable as away:
-        return _frame("purchasing.html", away=away.detail), away.status
-    waiting = [order for order in listed if order["status"] in OPEN]
-    return _frame(
-        "purchasing.html",
-        waiting=sorted(waiting, key=lambda order: OPEN.index(order["status"])),
-        done=[order for order in listed if order["status"] not in OPEN][:MOST],
-        invoices=[invoice for invoice in invoices if invoice["status"] == "DIFFERS"],
-    )
+        return _orders(away.detail, away.status)
+    return redirect(url_for("purchasing.orders"), 303)
 
 
 @pages.get("/<uuid:order_id>")
@@ -57,6 +60,23 @@ def do(order_id: UUID, act: str) -> Response | str | tuple[str, int]:
     except (InvalidInput, Unavailable) as refused:
         return _order(order_id, refused.detail, refused.status)
     return redirect(url_for("purchasing.order", order_id=order_id), 303)
+
+
+def _orders(problem: str, status: int = 200) -> str | tuple[str, int]:
+    try:
+        listed = calls.read(f"/api/purchase-orders?limit={MOST * 2}")["data"]
+        invoices = calls.read(f"/api/supplier-invoices?limit={MOST}")["data"]
+    except Unavailable as away:
+        return _frame("purchasing.html", away=away.detail), away.status
+    waiting = [order for order in listed if order["status"] in OPEN]
+    page = _frame(
+        "purchasing.html",
+        problem=problem,
+        waiting=sorted(waiting, key=lambda order: OPEN.index(order["status"])),
+        done=[order for order in listed if order["status"] not in OPEN][:MOST],
+        invoices=[invoice for invoice in invoices if invoice["status"] == "DIFFERS"],
+    )
+    return page, status
 
 
 def _order(order_id: UUID, problem: str, status: int = 200) -> str | tuple[str, int]:

@@ -1,12 +1,14 @@
 """The purchasing pages on the real API, in a browser: approve, send and receive an order."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import psycopg
 import pytest
 import requests
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chitrail.ids import new_id
 from tests.dashboards.conftest import Site, StartSite
@@ -14,6 +16,7 @@ from tests.support import restaurant
 from tests.support.ports import free_port
 from tests.support.processes import Program
 from tests.support.settings import environment
+from tests.support.stock import book_stock
 
 PIN = "730418"
 
@@ -51,18 +54,30 @@ def drafted(site: Site, packs: str) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def page(site: Site) -> Iterator[Page]:
+def book(database_url: str) -> None:
+    """Book what was told, as the inventory stream does."""
+    with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as database:
+        book_stock(database, database_url)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{site.url}/manager/purchasing")
-        page.get_by_label("Name").fill("manager")
-        page.get_by_label("Password").fill(restaurant.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        yield page
-        chromium.close()
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A page of a manager who is signed in."""
+    context = browser.new_context()
+    token = restaurant.bearer(restaurant.actor("manager")).split()[1]
+    url = f"{site.url}/manager/"
+    context.add_cookies([{"name": "chitrail_session", "value": token, "url": url}])
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.browser
@@ -90,6 +105,9 @@ def test_an_order_is_approved_sent_and_received_in_the_browser(page: Page, site:
     expect(page.locator("#receipts")).to_contain_text("₹873.60")
     page.get_by_role("link", name="All orders").click()
     expect(page.locator("#differing")).to_contain_text("₹26.40")
+    page.get_by_label("Why FD/1 is accepted").fill("freight, as agreed")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("#differing")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -106,6 +124,44 @@ def test_above_the_limit_the_page_asks_for_a_second_person(page: Page, site: Sit
     page.get_by_label("Their PIN").fill(PIN)
     page.get_by_role("button", name="Approve").click()
     expect(page.locator("#status")).to_have_text("Approved")
+
+
+@pytest.mark.browser
+def test_stock_is_sent_off_in_the_browser_and_received_at_the_other_outlet(
+    page: Page, site: Site, module_database_url: str
+):
+    page.goto(f"{site.url}/manager/transfers")
+    page.get_by_label("Which way").select_option("OUT")
+    page.get_by_label("Other outlet").fill("nowhere")
+    page.get_by_label("Ingredient 1").fill("lentils")
+    page.get_by_label("Quantity 1").fill("1.5")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("alert")).to_contain_text("to_outlet")
+    expect(page.get_by_label("Quantity 1")).to_have_value("1.5")
+    page.get_by_label("Other outlet").fill(restaurant.OTHER_OUTLET)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#status")).to_have_text("Requested")
+    page.get_by_label("Sent off of Lentils").fill("1200")
+    page.get_by_role("button", name="Send off").click()
+    expect(page.locator("#status")).to_have_text("Dispatched")
+    expect(page.locator("#lines")).to_contain_text("1.2 kg")
+
+    theirs = restaurant.bearer(restaurant.actor("manager", restaurant.OTHER_OUTLET))
+    cookies = {"chitrail_session": theirs.split()[1]}
+    form = {"key": str(new_id()), "quantity-0": "1000", "damaged-0": "150"}
+
+    def receive() -> requests.Response:
+        return requests.post(f"{page.url}/receive", data=form, cookies=cookies, timeout=20)
+
+    early = receive()
+    assert early.status_code == 409
+    assert "try again in a second" in early.text
+    with ThreadPoolExecutor(1) as beside:  # the browser's driver has this thread's event loop
+        beside.submit(book, module_database_url).result()
+    assert receive().status_code == 200
+    page.reload()
+    expect(page.locator("#status")).to_have_text("Received")
+    expect(page.locator("#lines")).to_contain_text("50 g")
 
 
 def test_strangers_are_sent_to_the_sign_in_and_other_sites_refused(site: Site):
@@ -149,6 +205,7 @@ def test_a_form_sent_twice_acts_once(site: Site):
 
 def test_while_the_api_is_away_the_page_says_so(start_site: StartSite):
     alone = start_site()
-    answer = alone.get("/manager/purchasing")
-    assert answer.status_code == 503
-    assert "cannot be reached" in answer.text
+    for path in ("/manager/purchasing", "/manager/transfers"):
+        answer = alone.get(path)
+        assert answer.status_code == 503
+        assert "cannot be reached" in answer.text

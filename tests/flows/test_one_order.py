@@ -170,7 +170,9 @@ def test_reconcile_names_what_was_tampered_with(stack, waiter):
     finally:
         stack.tamper(TAMPER, [-100, -100, order["id"]])
         manager = stack.sign_in(staff.MANAGER)
-        manager.post(f"/api/orders/{order['id']}/cancel", {"reason": "test is over"})
+        manager.post(
+            f"/api/orders/{order['id']}/cancel", {"reason": "test is over", "stock": "RETURNED"}
+        )
 
 
 def test_status_tells_where_everything_is(stack):
