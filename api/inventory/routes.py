@@ -3,8 +3,18 @@
 from sqlalchemy import Connection
 
 from api.authorization import COOKS, EVERYONE, MANAGEMENT
-from api.inventory import documents, expiry, productions, reasons, service, stock_settings, worth
+from api.inventory import (
+    documents,
+    expiry,
+    productions,
+    reasons,
+    running_out,
+    service,
+    stock_settings,
+    worth,
+)
 from api.inventory.production_schemas import Production, ProductionQuery, ProductionRequest
+from api.inventory.run_out_schemas import RunOutList
 from api.inventory.schemas import (
     Document,
     DocumentRequest,
@@ -76,6 +86,12 @@ def waste_expired(actor: Actor, connection: Connection) -> Reply[Wasted]:
 def list_levels(query: LevelQuery, actor: Actor, connection: Connection) -> Listing[Level]:
     """List what is there of every ingredient."""
     return service.levels(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/inventory/run-out", roles=EVERYONE)
+def list_run_outs(actor: Actor, connection: Connection) -> RunOutList:
+    """Predict when ingredients will be gone today, the likeliest first."""
+    return running_out.listing(connection, actor.outlet_id)
 
 
 @routes.get("/api/inventory/movements", roles=MANAGEMENT)
