@@ -1,6 +1,10 @@
 """Queries of what is still to be cooked."""
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, select, text
+
+from api.models import AnySelect
+from api.orders.queries import ORDERS, TICKETS
+from chitrail.states import OrderStatus, TicketStatus
 
 _AMOUNTS = text("""
 WITH open AS (
@@ -19,3 +23,21 @@ def amounts(
 ) -> list[Row[tuple[object, ...]]]:
     """For each line on an open ticket, of one station or all, what a portion takes of each ingredient."""
     return list(connection.execute(_AMOUNTS, {"outlet_id": outlet_id, "station": station}))
+
+
+def ready(outlet_id: str, station: str | None) -> AnySelect:
+    """Statement for ready tickets whose order is still with the kitchen, of one station or all."""
+    with_the_kitchen = (
+        OrderStatus.PLACED,
+        OrderStatus.CONFIRMED,
+        OrderStatus.PREPARING,
+        OrderStatus.READY,
+    )
+    statement = (
+        select(TICKETS)
+        .join(ORDERS, ORDERS.c.id == TICKETS.c.order_id)
+        .where(TICKETS.c.outlet_id == outlet_id, TICKETS.c.status == TicketStatus.READY)
+        .where(ORDERS.c.status.in_(with_the_kitchen))
+        .order_by(TICKETS.c.ready_at, TICKETS.c.id)
+    )
+    return statement if station is None else statement.where(TICKETS.c.station == station)

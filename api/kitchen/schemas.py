@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from chitrail.events import Ticket
+
 
 class CountedIngredient(msgspec.Struct):
     """An ingredient as a cook reads it; `unit` is its own (g, ml, pc)."""
@@ -33,3 +35,9 @@ class OpenIngredients(msgspec.Struct):
 
     ingredients: list[CountedIngredient]
     lines: list[LineAmounts]
+
+
+class Waiting(msgspec.Struct):
+    """Ready tickets of orders that were not handed over, the oldest first."""
+
+    tickets: list[Ticket]

@@ -1,15 +1,28 @@
-"""What the lines take that somebody still has to cook."""
+"""What still has to be cooked, by ingredient; what waits at the pass, and how it goes out."""
 
 import hashlib
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
 from api.kitchen import queries
-from api.kitchen.schemas import Amount, CountedIngredient, LineAmounts, OpenIngredients
+from api.kitchen.schemas import (
+    Amount,
+    CountedIngredient,
+    LineAmounts,
+    OpenIngredients,
+    Waiting,
+)
+from api.orders import queries as order_queries
+from api.orders import service as orders
+from api.orders.schemas import Order
 from api.reply import Reply
+from api.tickets import queries as ticket_queries
+from api.tickets.views import whole_ticket
+from chitrail.states import OrderStatus
 from chitrail.tokens import Actor
 
 
@@ -24,5 +37,29 @@ def open_ingredients(connection: Connection, actor: Actor) -> Reply[OpenIngredie
         for line_id, of_line in groupby(rows, attrgetter("line_id"))
     ]
     found = OpenIngredients(sorted(ingredients.values(), key=lambda each: each.name), lines)
-    digest = hashlib.sha256(msgspec.json.encode(found)).hexdigest()[:24]
-    return Reply(found, version=digest)
+    return Reply(found, version=_digest(found))
+
+
+def waiting(connection: Connection, actor: Actor) -> Reply[Waiting]:
+    """What stands at the pass, with its digest as version; a display hears of its station's only."""
+    rows = connection.execute(queries.ready(actor.outlet_id, actor.station)).all()
+    ids = [row.order_id for row in rows]
+    of_orders, lines = ticket_queries.orders(connection, ids), order_queries.lines(connection, ids)
+    found = Waiting(
+        [whole_ticket(of_orders[row.order_id], row, lines[row.order_id]) for row in rows]
+    )
+    return Reply(found, version=_digest(found))
+
+
+def hand_over(
+    connection: Connection, actor: Actor, order_id: UUID, version: int | None
+) -> Reply[Order]:
+    """Serve an order that is ready whole.
+
+    Raises NotFound, PreconditionFailed, IllegalTransition, CourseHeld.
+    """
+    return orders.advance(connection, actor, order_id, OrderStatus.SERVED, version)
+
+
+def _digest(found: msgspec.Struct) -> str:
+    return hashlib.sha256(msgspec.json.encode(found)).hexdigest()[:24]

@@ -159,6 +159,37 @@ def test_all_day_counts_ingredients_of_what_is_still_to_be_cooked(page: Page, kd
     expect(lentils).to_have_text("880 g", timeout=PATIENCE)
 
 
+def test_the_pass_puts_an_order_together_and_hands_it_over(page: Page, kds: House):
+    page.goto(kds.link(None))
+    expect(page.locator("h1")).to_have_text("All stations")
+    live(page)
+    page.click("#settings")
+    page.locator('[data-setting="view"] button[data-value="pass"]').click()
+    page.locator("#settings-dialog .close").click()
+    expect(page.locator("h1")).to_have_text("Pass")
+    order = kds.order(DAL, LASSI)
+    whole = page.locator(f'#tickets [data-order-id="{order["id"]}"]')
+    expect(whole.locator(".part")).to_have_count(2, timeout=PATIENCE)
+    hand_over = whole.locator('[data-action="hand-over"]')
+    first, second = order["tickets"]
+    kds.post(f"/api/tickets/{first['id']}/advance", {"to": "READY"}, "kitchen")
+    expect(whole).to_contain_text("1 of 2 ready", timeout=PATIENCE)
+    expect(hand_over).to_be_disabled()
+    kds.post(f"/api/tickets/{second['id']}/advance", {"to": "READY"}, "kitchen")
+    expect(whole).to_have_attribute("data-complete", "true", timeout=PATIENCE)
+    page.reload()
+    live(page)
+    hand_over.click()
+    expect(whole).to_have_count(0, timeout=PATIENCE)
+    assert kds.get(f"/api/orders/{order['id']}")["status"] == "SERVED"
+    other = kds.order(LASSI)
+    kds.post(f"/api/tickets/{other['tickets'][0]['id']}/advance", {"to": "READY"}, "kitchen")
+    served = page.locator(f'#tickets [data-order-id="{other["id"]}"]')
+    expect(served).to_have_attribute("data-complete", "true", timeout=PATIENCE)
+    kds.post(f"/api/orders/{other['id']}/advance", {"to": "SERVED"})
+    expect(served).to_have_count(0, timeout=PATIENCE)
+
+
 def test_what_does_not_fit_is_counted_and_one_page_away(page: Page, kds: House):
     page.set_viewport_size({"width": 700, "height": 600})
     orders = [kds.order(LASSI, SODA) for _ in range(6)]

@@ -66,12 +66,27 @@ export class Api {
     return this.#send<Ingredients>("/api/kitchen/ingredients", undefined, await this.token());
   }
 
-  /** Move a ticket; asked again under the same key until there is an answer, so it happens once. */
-  async advance(ticketId: string, to: TicketStatus): Promise<Ticket> {
+  /** Ready tickets of orders that were not handed over. */
+  async pass(): Promise<{ tickets: Ticket[] }> {
+    return this.#send<{ tickets: Ticket[] }>("/api/kitchen/pass", undefined, await this.token());
+  }
+
+  /** An order leaves the pass. */
+  handOver(orderId: string): Promise<unknown> {
+    return this.#surely(`/api/kitchen/orders/${orderId}/hand-over`, {});
+  }
+
+  /** Move a ticket. */
+  advance(ticketId: string, to: TicketStatus): Promise<Ticket> {
+    return this.#surely(`/api/tickets/${ticketId}/advance`, { to });
+  }
+
+  /** Asked again under the same key until there is an answer, so it happens once. */
+  async #surely<T>(path: string, body: unknown): Promise<T> {
     const key = newUuid();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#send(`/api/tickets/${ticketId}/advance`, { to }, await this.token(), key);
+        return await this.#send<T>(path, body, await this.token(), key);
       } catch (error) {
         const pause = RETRY_AFTER_MS[attempt];
         if (!(error instanceof ApiProblem) || !error.passing || pause === undefined) throw error;

@@ -55,30 +55,30 @@ export class Controls {
     byId("by-dish").addEventListener("click", () => this.settings.choose("panel", "dishes"));
     byId("by-ingredient").addEventListener("click", () => this.settings.choose("panel", "ingredients"));
     byId("sort").addEventListener("click", () => this.#nextSort());
-    byId("recent").addEventListener("click", () => this.screen.display?.openRecent());
+    byId("recent").addEventListener("click", () => this.screen.display?.presses.openRecent());
     byId("settings").addEventListener("click", () => openSettings(this.settings));
     byId("open-keys").addEventListener("click", () => this.#keys.open());
     byId("sign-out").addEventListener("click", () => this.screen.signOut());
   }
 
   #listen(): void {
-    const display = () => this.screen.display;
+    const presses = () => this.screen.display?.presses;
     listenToKeys(() => this.settings.now.keys, {
-      select: (index) => display()?.select(index),
-      next: () => display()?.move(1),
-      previous: () => display()?.move(-1),
-      down: () => display()?.moveLine(1),
-      up: () => display()?.moveLine(-1),
-      bump: () => display()?.bump(),
-      recall: () => display()?.recall(),
-      recallList: () => display()?.openRecent(),
+      select: (index) => presses()?.select(index),
+      next: () => presses()?.move(1),
+      previous: () => presses()?.move(-1),
+      down: () => presses()?.moveLine(1),
+      up: () => presses()?.moveLine(-1),
+      bump: () => presses()?.bump(),
+      recall: () => presses()?.recall(),
+      recallList: () => presses()?.openRecent(),
       allDay: () => this.#toggleAllDay(),
       ingredients: () => this.#togglePanel(),
       sort: () => this.#nextSort(),
-      page: () => display()?.turnPage(),
+      page: () => this.screen.display?.turnPage(),
       settings: () => openDialog("settings-dialog"),
       help: () => this.#keys.open(),
-      clear: () => display()?.clear(),
+      clear: () => presses()?.clear(),
     });
   }
 

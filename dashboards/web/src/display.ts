@@ -1,6 +1,5 @@
 /** One kitchen display: tickets from the gateway, presses to the API, everything kept for a reload. */
 
-import { ageSeconds } from "./age.ts";
 import { Alerts } from "./alerts.ts";
 import { Api } from "./api.ts";
 import { Connection, type ConnectionState, type Listener } from "./connection.ts";
@@ -8,31 +7,34 @@ import { Feed, type Notification } from "./feed.ts";
 import { words } from "./i18n/language.ts";
 import { type Identity, kitchenAudience, stationOf } from "./identity.ts";
 import { IngredientBook } from "./ingredients.ts";
-import { Selection } from "./selection.ts";
+import { Pass, type PassOrder, passOrders } from "./pass.ts";
+import { type Pressed, Presses } from "./presses.ts";
 import { Sender } from "./sender.ts";
 import type { Settings } from "./settings.ts";
 import { Shown } from "./shown.ts";
 import { sorted } from "./sorting.ts";
 import { type Memory, save, screenId } from "./storage.ts";
-import { countsFrom, openLines, type ShownTicket, type Ticket, TicketBook, type TicketStatus, unseen } from "./tickets.ts";
-import { dishTotals, ingredientTotals } from "./totals.ts";
-import { offerUndo, showBanner, showClock, showConnection, showCounts, showTitle } from "./view/board.ts";
-import { openRecent } from "./view/dialogs.ts";
+import { type ShownTicket, type Ticket, TicketBook } from "./tickets.ts";
+import { showBanner, showClock, showConnection, showTitle } from "./view/board.ts";
+import { passItem, type Surroundings, ticketItem } from "./view/items.ts";
 import { showLater } from "./view/later.ts";
-import { showDishes, showIngredients } from "./view/panel.ts";
-import { Rail } from "./view/rail.ts";
+import { Rail, type RailItem } from "./view/rail.ts";
+import { showShelf } from "./view/shelf.ts";
+import { countOpen, showPanel } from "./view/summary.ts";
 
-export class Display implements Listener {
+export class Display implements Listener, Pressed {
+  readonly presses: Presses;
   readonly #book: TicketBook;
   readonly #feeds: Map<string, Feed>;
-  readonly #rail: Rail;
+  readonly #rail = new Rail();
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #ingredients: IngredientBook;
+  readonly #pass: Pass;
+  readonly #around: Surroundings;
   readonly #alerts: Alerts;
   readonly #shown: Shown;
   readonly #timer: number;
-  readonly #selection = new Selection();
   #skew = 0;
   #state: ConnectionState = "connecting";
   #lostAt: number | null;
@@ -55,13 +57,16 @@ export class Display implements Listener {
     memory.last = Object.fromEntries(last);
     this.#lostAt = last.length > 0 ? memory.savedAt : null;
     this.#feeds = new Map(audiences.map((name) => [name, new Feed(memory.last[name] ?? null)]));
-    this.#rail = new Rail(this, (code) => (stations.length > 1 ? this.#stationName(code) : ""));
     this.#sender = new Sender(api, this.#book, {
       now: () => this.#now(),
-      changed: () => this.#changed(),
+      changed: () => this.changed(),
       signedOut: () => this.state("signed-out"),
     });
     this.#ingredients = new IngredientBook(api, () => this.render());
+    this.#pass = new Pass(api, (waiting) => this.#atThePass(waiting));
+    this.presses = new Presses(this.#book, this.#sender, this.#pass, this);
+    const stationName = (code: string): string => this.#stationName(code);
+    this.#around = { stationName, sending: this.#sender.sending, actions: this.presses };
     this.#alerts = new Alerts(() => this.settings().sound);
     const auth = async () => ({ token: (await token()) ?? "", screen_id: screenId() });
     this.#connection = new Connection(realtimeUrl, screenId(), auth, this.#feeds, this);
@@ -96,7 +101,7 @@ export class Display implements Listener {
 
   snapshot(audience: string, tickets: Ticket[]): void {
     this.#book.replace(stationOf(audience), tickets, this.#now());
-    this.#changed();
+    this.changed();
   }
 
   notifications(_audience: string, shown: Notification[]): void {
@@ -109,130 +114,77 @@ export class Display implements Listener {
       if (isNew) this.#rail.flash(ticket.ticket_id);
       if (isNew || (ticket.rush && !before?.rush)) this.#alerts.announce(ticket.rush ? "rush" : "new");
     }
-    this.#changed();
+    this.changed();
   }
 
-  // What the cook does
+  // What the presses need
 
-  advance(ticketId: string, to: TicketStatus): void {
-    const number = this.#book.get(ticketId)?.number ?? 0;
-    void this.#sender.advance(ticketId, to).then((done) => {
-      if (!done) return;
-      if (to === "READY") this.#offerRecall(ticketId, number);
-      else this.#finishCrossed(ticketId);
-    });
+  hung(): ShownTicket[] {
+    const tickets = this.orders()?.map((order) => order.lead) ?? this.#book.rail();
+    return sorted(tickets, this.settings().sort);
   }
 
-  dismiss(ticketId: string): void {
-    this.#book.dismiss(ticketId);
-    this.#changed();
+  orders(): PassOrder[] | null {
+    const isPass = this.stations.length > 1 && this.settings().view === "pass";
+    return isPass ? passOrders(this.#book.all(), this.#pass.gone) : null;
   }
 
-  acknowledge(ticketId: string): void {
-    this.#book.acknowledge(ticketId);
-    this.#changed();
-  }
-
-  /** A dish is done, or not yet after all; the last one finishes its ticket. */
-  cross(ticketId: string, lineId: string): void {
-    const crossed = this.#book.cross(ticketId, lineId);
-    if (crossed === undefined) return;
-    this.#changed();
-    if (crossed.status === "NEW") this.advance(ticketId, "PREPARING");
-    else this.#finishCrossed(ticketId);
-  }
-
-  select(index: number): void {
-    this.#selection.take(this.#sorted()[index]?.ticket_id ?? null);
-    this.#showSelected();
-  }
-
-  move(step: number): void {
-    this.#selection.move(this.#sorted(), step);
-    this.#showSelected();
-  }
-
-  /** Up and down the dishes of the chosen ticket. */
-  moveLine(step: number): void {
-    this.#selection.moveLine(this.#sorted(), step);
-    this.#showSelected();
-  }
-
-  /** The chosen dish, else the next thing to do with the chosen ticket: look, then start, then ready. */
-  bump(): void {
-    const { ticketId, lineId } = this.#selection;
-    const ticket = ticketId === null ? undefined : this.#book.get(ticketId);
-    if (ticket === undefined) return;
-    if (ticket.status === "CANCELLED") this.dismiss(ticket.ticket_id);
-    else if (unseen(ticket).length > 0) this.acknowledge(ticket.ticket_id);
-    else if (lineId !== null) this.cross(ticket.ticket_id, lineId);
-    else if (ticket.status === "NEW") this.advance(ticket.ticket_id, "PREPARING");
-    else if (ticket.status === "PREPARING") this.advance(ticket.ticket_id, "READY");
-  }
-
-  recall(): void {
-    const last = this.#book.ready()[0];
-    if (last !== undefined) this.advance(last.ticket_id, "PREPARING");
-  }
-
-  openRecent(): void {
-    openRecent(this.#book.ready(), (ticketId) => this.advance(ticketId, "PREPARING"));
+  reveal(ticketId: string): void {
+    this.#rail.reveal(ticketId);
   }
 
   turnPage(): void {
     this.#rail.turnPage();
   }
 
-  clear(): void {
-    this.#selection.take(null);
+  /** Keep what is known, then show it. */
+  changed(): void {
+    this.memory.tickets = this.#book.all();
+    for (const [audience, feed] of this.#feeds) {
+      if (feed.last !== null) this.memory.last[audience] = feed.last;
+    }
+    if (this.#state === "live") this.memory.savedAt = Date.now();
+    save("memory", this.memory);
     this.render();
+    this.#tellShown();
   }
 
   render(): void {
-    const rail = this.#sorted();
-    this.#selection.keepWithin(rail);
-    this.#rail.render(rail, this.#book.shelf(this.#now()), this.#sender.sending, this.#selection);
+    const hung = this.hung();
+    const orders = this.orders();
+    this.presses.selection.keepWithin(hung);
+    this.#rail.render(orders === null ? this.#ticketItems(hung) : this.#passItems(hung, orders), this.presses.selection);
+    const recall = (ticketId: string): void => this.presses.advance(ticketId, "PREPARING");
+    showShelf(this.#book.shelf(this.#now()), this.#sender.sending, recall);
     showLater(this.#book.later());
     this.#rail.tick(this.#now(), this.settings().thresholds);
-    this.#count(rail);
-    this.#showPanel(rail);
-    showTitle(this.memory.outletName, this.#title());
+    countOpen(this.#book.rail(), this.#now());
+    showPanel(this.#book.rail(), this.settings().panel, this.#ingredients);
+    document.body.classList.toggle("is-pass", orders !== null);
+    showTitle(this.memory.outletName, this.#title(orders !== null));
     showConnection(this.#state);
     this.#showBanner();
     showClock(new Date());
   }
 
-  #showPanel(rail: ShownTicket[]): void {
-    const open = rail.flatMap(openLines);
-    const panel = this.settings().panel;
-    if (panel === "dishes") showDishes(dishTotals(open));
-    if (panel !== "ingredients") return;
-    this.#ingredients.want(open.map((line) => line.line_id));
-    const known = this.#ingredients.known;
-    showIngredients(known === null ? null : ingredientTotals(open, known));
+  #ticketItems(hung: readonly ShownTicket[]): RailItem[] {
+    const all = this.#book.all();
+    return hung.map((ticket) => ticketItem(ticket, all, this.#around, this.stations.length === 1));
   }
 
-  #finishCrossed(ticketId: string): void {
-    const ticket = this.#book.get(ticketId);
-    if (ticket?.status !== "PREPARING" || ticket.done.length === 0) return;
-    if (openLines(ticket).length === 0 && unseen(ticket).length === 0) this.advance(ticketId, "READY");
+  #passItems(hung: readonly ShownTicket[], orders: readonly PassOrder[]): RailItem[] {
+    const byLead = new Map(orders.map((order) => [order.lead.ticket_id, order]));
+    return hung.flatMap((lead) => byLead.get(lead.ticket_id) ?? []).map((order) => passItem(order, this.#around));
   }
 
-  #showSelected(): void {
-    this.render();
-    if (this.#selection.ticketId !== null) this.#rail.reveal(this.#selection.ticketId);
+  #atThePass(waiting: readonly Ticket[]): void {
+    for (const ticket of waiting) this.#book.apply(ticket, this.#now());
+    this.changed();
   }
 
-  #offerRecall(ticketId: string, number: number): void {
-    offerUndo(words().wasReady(String(number)), () => this.advance(ticketId, "PREPARING"));
-  }
-
-  #sorted(): ShownTicket[] {
-    return sorted(this.#book.rail(), this.settings().sort);
-  }
-
-  #title(): string {
-    return this.stations.length === 1 ? this.#stationName(this.stations[0] ?? "") : words().allStations;
+  #title(isPass: boolean): string {
+    if (this.stations.length === 1) return this.#stationName(this.stations[0] ?? "");
+    return isPass ? words().pass : words().allStations;
   }
 
   #stationName(code: string): string {
@@ -245,26 +197,12 @@ export class Display implements Listener {
 
   #tick(): void {
     showClock(new Date());
-    if (this.#book.expire(this.#now())) this.#changed();
+    if (this.#book.expire(this.#now())) this.changed();
     this.#rail.tick(this.#now(), this.settings().thresholds);
-    this.#count(this.#book.rail());
+    countOpen(this.#book.rail(), this.#now());
+    if (this.orders() !== null) this.#pass.tick(this.#book.all());
     this.#showBanner();
     this.#alerts.remind(this.#book.rail());
-    this.#tellShown();
-  }
-
-  #showBanner(): void {
-    showBanner(this.#state === "live" ? null : this.#lostAt, Date.now());
-  }
-
-  #changed(): void {
-    this.memory.tickets = this.#book.all();
-    for (const [audience, feed] of this.#feeds) {
-      if (feed.last !== null) this.memory.last[audience] = feed.last;
-    }
-    if (this.#state === "live") this.memory.savedAt = Date.now();
-    save("memory", this.memory);
-    this.render();
     this.#tellShown();
   }
 
@@ -274,13 +212,7 @@ export class Display implements Listener {
     requestAnimationFrame(() => requestAnimationFrame(() => void this.#shown.painted(tickets)));
   }
 
-  #count(rail: ShownTicket[]): void {
-    const open = rail.filter((ticket) => ticket.status !== "CANCELLED");
-    const ages = open.map((ticket) => ageSeconds(countsFrom(ticket), this.#now()));
-    showCounts({
-      fresh: open.filter((ticket) => ticket.status === "NEW").length,
-      cooking: open.filter((ticket) => ticket.status === "PREPARING").length,
-      longest: ages.length === 0 ? null : Math.max(...ages),
-    });
+  #showBanner(): void {
+    showBanner(this.#state === "live" ? null : this.#lostAt, Date.now());
   }
 }

@@ -1,8 +1,8 @@
-/** Sends what the cook pressed; a ticket under way cannot be pressed again. */
+/** Sends what the cook pressed; what is under way cannot be pressed again. */
 
 import { type Api, ApiProblem } from "./api.ts";
 import { words } from "./i18n/language.ts";
-import type { Ticket, TicketBook, TicketStatus } from "./tickets.ts";
+import type { TicketBook, TicketStatus } from "./tickets.ts";
 import { toast } from "./view/board.ts";
 
 export interface SenderSurroundings {
@@ -20,25 +20,32 @@ export class Sender {
     private readonly around: SenderSurroundings,
   ) {}
 
-  advance(ticketId: string, to: TicketStatus): Promise<boolean> {
-    return this.#send(ticketId, () => this.api.advance(ticketId, to));
+  async advance(ticketId: string, to: TicketStatus): Promise<boolean> {
+    const number = String(this.book.get(ticketId)?.number ?? "");
+    return this.#send(ticketId, number, async () => {
+      this.book.apply(await this.api.advance(ticketId, to), this.around.now());
+    });
+  }
+
+  handOver(orderId: string, number: number): Promise<boolean> {
+    return this.#send(orderId, String(number), () => this.api.handOver(orderId));
   }
 
   /** Whether it was done; what went wrong was told to the cook. */
-  async #send(ticketId: string, work: () => Promise<Ticket>): Promise<boolean> {
-    if (this.sending.has(ticketId)) return false;
-    this.sending.add(ticketId);
+  async #send(id: string, number: string, work: () => Promise<unknown>): Promise<boolean> {
+    if (this.sending.has(id)) return false;
+    this.sending.add(id);
     this.around.changed();
     try {
-      this.book.apply(await work(), this.around.now());
+      await work();
       return true;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.status === 401) this.around.signedOut();
-      else toast(words().ticketProblem(String(this.book.get(ticketId)?.number ?? ""), error.message));
+      else toast(words().ticketProblem(number, error.message));
       return false;
     } finally {
-      this.sending.delete(ticketId);
+      this.sending.delete(id);
       this.around.changed();
     }
   }

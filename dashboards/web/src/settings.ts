@@ -8,6 +8,7 @@ import { load, save } from "./storage.ts";
 
 export const THEMES = ["dark", "light"] as const;
 export const SIZES = ["compact", "normal", "large"] as const;
+export const VIEWS = ["tickets", "pass"] as const;
 export const MOST_COLUMNS = 8;
 
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   sound: boolean;
   /** 0: as many as fit. */
   columns: number;
+  /** Of a screen of several stations: a card a ticket, or at the pass a card an order. */
+  view: (typeof VIEWS)[number];
   panel: "dishes" | "ingredients" | "none";
   /** Keys of a bump bar that differ from those delivered, by act. */
   keys: Partial<Record<Act, string>>;
@@ -31,6 +34,7 @@ const DELIVERED: Settings = {
   sort: "rush",
   sound: true,
   columns: 0,
+  view: "tickets",
   panel: "dishes",
   keys: {},
   thresholds: THRESHOLDS,
@@ -44,6 +48,7 @@ const CHECKS: { [K in keyof Settings]: (value: unknown) => boolean } = {
   sort: (value) => SORTS.some((known) => known === value),
   sound: (value) => typeof value === "boolean",
   columns: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_COLUMNS,
+  view: (value) => VIEWS.some((known) => known === value),
   panel: (value) => value === "dishes" || value === "ingredients" || value === "none",
   keys: (value) => typeof value === "object" && value !== null,
   thresholds: (value) => typeof value === "object" && value !== null && "due" in value && "late" in value,

@@ -76,7 +76,7 @@ export function unseen(ticket: ShownTicket): Change[] {
 
 /** How long ready tickets may be recalled, and how many of them. */
 export const READY_KEPT_MS = 2 * 60 * 60_000;
-export const READY_KEPT = 20;
+export const READY_KEPT = 100;
 const ON_THE_SHELF_MS = 10 * 60_000;
 
 /** A line of which more is wanted now is to be cooked again. */

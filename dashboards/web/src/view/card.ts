@@ -29,7 +29,7 @@ export function typeName(ticket: ShownTicket): string {
   return type === "DINE_IN" || type === "TAKEAWAY" || type === "DELIVERY" ? words()[type] : type;
 }
 
-function statusName(status: TicketStatus): string {
+export function statusName(status: TicketStatus): string {
   const said = words();
   const names: Record<TicketStatus, string> = {
     HELD: said.held,
@@ -58,16 +58,36 @@ export function ticketAttributes(ticket: ShownTicket): Record<string, string> {
   };
 }
 
-export function card(ticket: ShownTicket, stationName: string, sending: boolean, actions: CardActions): HTMLElement {
+/** What a card shows beside its ticket. */
+export interface CardContext {
+  /** Empty where every card is of one station. */
+  station: string;
+  also: readonly { name: string; status: TicketStatus }[];
+  isSending: boolean;
+}
+
+export function card(ticket: ShownTicket, context: CardContext, actions: CardActions): HTMLElement {
   const changes = unseen(ticket);
-  const made = element("article", { class: "ticket", ...ticketAttributes(ticket) }, header(ticket), meta(ticket, stationName));
+  const made = element(
+    "article",
+    { class: "ticket", ...ticketAttributes(ticket) },
+    header(ticket),
+    meta(ticket, context.station),
+  );
   made.classList.toggle("is-rush", ticket.rush === true);
   made.classList.toggle("is-changed", changes.length > 0);
   if (ticket.rush) made.append(flag("rush", words().rush));
   if (changes.length > 0) made.append(flag("changed", words().changed));
   if (ticket.note) made.append(orderNote(ticket.note, changes));
-  made.append(lines(ticket, changes, actions), element("footer", {}, ...buttons(ticket, changes, sending, actions)));
+  made.append(lines(ticket, changes, actions));
+  if (context.also.length > 0) made.append(alsoAt(context.also));
+  made.append(element("footer", {}, ...buttons(ticket, changes, context.isSending, actions)));
   return made;
+}
+
+function alsoAt(also: CardContext["also"]): HTMLElement {
+  const stations = also.map(({ name, status }) => element("span", { "data-status": status }, statusIcon(status), `${name}: ${statusName(status)}`));
+  return element("p", { class: "also" }, `${words().alsoAt} `, ...stations);
 }
 
 export function courseName(ticket: ShownTicket): string {
@@ -90,7 +110,7 @@ export function lines(ticket: ShownTicket, changes: readonly Change[] = [], acti
   return element("ul", { class: "lines" }, ...items);
 }
 
-function header(ticket: ShownTicket): HTMLElement {
+export function header(ticket: ShownTicket): HTMLElement {
   return element(
     "header",
     {},
@@ -101,26 +121,33 @@ function header(ticket: ShownTicket): HTMLElement {
   );
 }
 
+export function statusIcon(status: TicketStatus): SVGSVGElement {
+  return icon(STATUS_ICONS[status]);
+}
+
+export function typeBadge(ticket: ShownTicket): HTMLElement {
+  const { order_type: type } = ticket;
+  return element("span", { class: `type type-${type.toLowerCase()}` }, icon(TYPE_ICONS[type] ?? "table"), typeName(ticket));
+}
+
 function meta(ticket: ShownTicket, stationName: string): HTMLElement {
-  const kind = element("span", { class: `type type-${ticket.order_type.toLowerCase()}` }, icon(TYPE_ICONS[ticket.order_type] ?? "table"), typeName(ticket));
-  const made = element(
+  return element(
     "p",
     { class: "meta" },
-    kind,
-    element("span", { class: "status" }, icon(STATUS_ICONS[ticket.status]), statusName(ticket.status)),
+    typeBadge(ticket),
+    element("span", { class: "status" }, statusIcon(ticket.status), statusName(ticket.status)),
     element("span", { class: "course" }, courseName(ticket)),
     element("span", { class: "guests" }, ticket.guests ? words().guests(plainNumber(ticket.guests)) : ""),
     element("span", { class: "station" }, stationName),
+    element("span", { class: "worry" }, icon("late"), element("b", {})),
   );
-  made.append(element("span", { class: "worry" }, icon("late"), element("b", {})));
-  return made;
 }
 
 function flag(name: "rush" | "changed", text: string): HTMLElement {
   return element("p", { class: `flag flag-${name}` }, icon(name), text);
 }
 
-function orderNote(note: string, changes: readonly Change[]): HTMLElement {
+export function orderNote(note: string, changes: readonly Change[]): HTMLElement {
   const made = element("p", { class: "order-note" }, icon("note"), note);
   if (changes.some((change) => change.kind === "note")) made.append(" ", element("b", {}, words().noteChanged));
   return made;

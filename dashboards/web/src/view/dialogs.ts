@@ -5,6 +5,8 @@ import type { ShownTicket } from "../tickets.ts";
 import { button, place } from "./card.ts";
 import { byId, element } from "./element.ts";
 
+const LISTED = 20;
+
 export function openDialog(id: string): void {
   const dialog = byId(id) as HTMLDialogElement;
   if (!dialog.open) dialog.showModal();
@@ -19,7 +21,7 @@ export function wireDialogs(): void {
 /** The tickets that were finished last, newest first; a press brings one back to the rail. */
 export function openRecent(ready: readonly ShownTicket[], recall: (ticketId: string) => void): void {
   const dialog = byId("recent-dialog") as HTMLDialogElement;
-  const rows = ready.map((ticket) =>
+  const rows = ready.slice(0, LISTED).map((ticket) =>
     element(
       "li",
       { "data-ticket-id": ticket.ticket_id },

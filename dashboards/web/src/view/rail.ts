@@ -1,14 +1,12 @@
-/** The rail of open tickets and the shelf of ready ones; an unchanged card keeps its element. */
+/** The rail: cards in pages, their ages and colours; an unchanged card keeps its element. */
 
 import { ageSeconds, clockText, promisedSeconds, type Thresholds, worry } from "../age.ts";
-import { language, words } from "../i18n/language.ts";
+import { words } from "../i18n/language.ts";
 import { countsFrom, type ShownTicket } from "../tickets.ts";
-import { button, type CardActions, card, place, ticketAttributes } from "./card.ts";
-import { byId, element } from "./element.ts";
+import { byId } from "./element.ts";
 import { Pages } from "./pages.ts";
 
 const FLASH_MS = 8_000;
-const SHELF_SIZE = 12;
 
 /** What the keys act on. */
 export interface Selected {
@@ -16,46 +14,30 @@ export interface Selected {
   lineId: string | null;
 }
 
-interface Shown {
-  signature: string;
-  node: HTMLElement;
+/** A card to hang: found and timed by `ticket`, built anew when its signature changes. */
+export interface RailItem {
   ticket: ShownTicket;
+  signature: string;
+  build(): HTMLElement;
 }
 
 export class Rail {
   readonly #strip = byId("tickets");
-  readonly #shelf = byId("shelf");
-  readonly #cards = new Map<string, Shown>();
+  readonly #cards = new Map<string, RailItem & { node: HTMLElement }>();
   readonly #flashUntil = new Map<string, number>();
   readonly #pages = new Pages();
-
-  constructor(
-    private readonly actions: CardActions,
-    private readonly stationName: (code: string) => string,
-  ) {}
 
   flash(ticketId: string): void {
     this.#flashUntil.set(ticketId, Date.now() + FLASH_MS);
   }
 
-  render(rail: ShownTicket[], ready: ShownTicket[], sending: ReadonlySet<string>, selected: Selected): void {
-    const nodes = rail.map((ticket) => this.#card(ticket, sending.has(ticket.ticket_id)));
-    nodes.forEach((node, index) => {
-      const id = node.dataset["ticketId"] ?? "";
-      node.classList.toggle("is-selected", id === selected.ticketId);
-      for (const line of node.querySelectorAll<HTMLElement>(".lines li")) {
-        line.classList.toggle("is-line-selected", id === selected.ticketId && line.dataset["lineId"] === selected.lineId);
-      }
-      node.classList.toggle("is-new", (this.#flashUntil.get(id) ?? 0) > Date.now());
-      const slot = node.querySelector(".slot");
-      if (slot !== null) slot.textContent = index < 10 ? String((index + 1) % 10) : "";
-    });
+  render(items: readonly RailItem[], selected: Selected): void {
+    const nodes = items.map((item) => this.#card(item));
+    nodes.forEach((node, index) => mark(node, index, selected));
     arrange(this.#strip, nodes);
-    const shown = new Set(rail.map((ticket) => ticket.ticket_id));
+    const shown = new Set(items.map((item) => item.ticket.ticket_id));
     for (const id of this.#cards.keys()) if (!shown.has(id)) this.#cards.delete(id);
-    this.#shelf.replaceChildren(...ready.slice(0, SHELF_SIZE).map((t) => this.#chip(t, sending.has(t.ticket_id))));
-    document.body.classList.toggle("has-no-tickets", rail.length === 0);
-    document.body.classList.toggle("has-no-ready", ready.length === 0);
+    document.body.classList.toggle("has-no-tickets", items.length === 0);
     this.#pages.lay();
   }
 
@@ -63,13 +45,11 @@ export class Rail {
   tick(now: number, limits: Thresholds): void {
     for (const { node, ticket } of this.#cards.values()) {
       const seconds = ageSeconds(countsFrom(ticket), now);
-      const promised = promisedSeconds(ticket);
-      const worried = worry(seconds, promised, limits);
+      const worried = worry(seconds, promisedSeconds(ticket), limits);
       node.dataset["worry"] = worried;
       setText(node, ".age", clockText(seconds));
       setText(node, ".worry b", worried === "late" ? words().late : worried === "due" ? words().dueSoon : "");
-      const flashing = (this.#flashUntil.get(ticket.ticket_id) ?? 0) > Date.now();
-      if (!flashing) node.classList.remove("is-new");
+      node.classList.toggle("is-new", (this.#flashUntil.get(ticket.ticket_id) ?? 0) > Date.now());
     }
     this.#pages.tick();
   }
@@ -83,28 +63,22 @@ export class Rail {
     if (shown !== undefined) this.#pages.reveal(shown.node);
   }
 
-  #card(ticket: ShownTicket, sending: boolean): HTMLElement {
-    const seen = JSON.stringify([ticket.seen, ticket.done]);
-    const signature = `${ticket.version}/${ticket.status}/${sending}/${this.stationName(ticket.station)}/${language()}/${seen}`;
-    const known = this.#cards.get(ticket.ticket_id);
-    if (known?.signature === signature) return known.node;
-    const node = card(ticket, this.stationName(ticket.station), sending, this.actions);
-    this.#cards.set(ticket.ticket_id, { signature, node, ticket });
+  #card(item: RailItem): HTMLElement {
+    const known = this.#cards.get(item.ticket.ticket_id);
+    if (known?.signature === item.signature) return known.node;
+    const node = item.build();
+    this.#cards.set(item.ticket.ticket_id, { ...item, node });
     return node;
   }
+}
 
-  #chip(ticket: ShownTicket, sending: boolean): HTMLElement {
-    const recall = button("recall", sending ? "…" : words().recall, sending, () =>
-      this.actions.advance(ticket.ticket_id, "PREPARING"),
-    );
-    return element(
-      "article",
-      { class: "chip", ...ticketAttributes(ticket) },
-      element("h2", { class: "number" }, String(ticket.number)),
-      element("span", { class: "place" }, place(ticket)),
-      recall,
-    );
+function mark(node: HTMLElement, index: number, selected: Selected): void {
+  const isSelected = node.dataset["ticketId"] === selected.ticketId;
+  node.classList.toggle("is-selected", isSelected);
+  for (const line of node.querySelectorAll<HTMLElement>(".lines li")) {
+    line.classList.toggle("is-line-selected", isSelected && line.dataset["lineId"] === selected.lineId);
   }
+  setText(node, ".slot", index < 10 ? String((index + 1) % 10) : "");
 }
 
 function setText(within: HTMLElement, selector: string, text: string): void {

@@ -27,6 +27,7 @@ export function showSettings(store: SettingsStore): void {
     row(store, "size", said.size, SIZES.map((value) => ({ value, label: sizes[value] }))),
     row(store, "sort", said.sort, SORTS.map((value) => ({ value, label: sortName(value) }))),
     row(store, "columns", said.columns, columns.map((value) => ({ value, label: value === 0 ? said.automatic : numberText(value) }))),
+    row(store, "view", said.view, [{ value: "tickets", label: said.viewTickets }, { value: "pass", label: said.pass }]),
     row(store, "sound", said.sound, [{ value: true, label: said.soundOn }, { value: false, label: said.soundOff }]),
   );
 }

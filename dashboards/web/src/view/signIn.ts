@@ -62,7 +62,11 @@ export class SignIn {
     const take = (code: string) => (): Promise<void> => this.#take(tokens, identity, code);
     const buttons = stations.map((station) => this.#option(station.name, take(station.code)));
     if (stations.length > 1) {
-      buttons.push(this.#option(words().allStations, async () => this.done(tokens, null)));
+      const all = (view: "tickets" | "pass") => async (): Promise<void> => {
+        this.settings.choose("view", view);
+        this.done(tokens, null);
+      };
+      buttons.push(this.#option(words().allStations, all("tickets")), this.#option(words().wholeOrders, all("pass")));
     }
     byId("station-options").replaceChildren(...buttons);
     this.#form.hidden = true;
