@@ -21,12 +21,24 @@ BOTH_WAYS = frozenset({"COUNT", "PRODUCTION"})
 
 MOST_WORTH = Decimal(10_000_000_000_000)
 
+# What the order's sale took from every lot, less what of that came back before.
 _TAKEN = """
-SELECT m.ingredient_id, -m.quantity, -m.value_paise, lot.code, lot.expires_on, -moved.quantity
+WITH of_order AS (
+  SELECT event_id, ingredient_id FROM stock_movements WHERE order_id = %(order_id)s AND kind = 'SALE'
+  UNION ALL
+  SELECT m.event_id, m.ingredient_id
+  FROM stock_documents d JOIN stock_movements m ON m.document_id = d.id
+  WHERE d.order_id = %(order_id)s AND d.kind = 'RETURN'
+), lots AS (
+  SELECT moved.ingredient_id, moved.lot_id, -sum(moved.quantity) AS quantity
+  FROM of_order JOIN stock_lot_movements moved USING (event_id, ingredient_id)
+  GROUP BY 1, 2 HAVING sum(moved.quantity) < 0
+)
+SELECT m.ingredient_id, -m.quantity, -m.value_paise, lot.code, lot.expires_on, lots.quantity
 FROM stock_movements m
-LEFT JOIN stock_lot_movements moved ON moved.event_id = m.event_id AND moved.ingredient_id = m.ingredient_id
-LEFT JOIN stock_lots lot ON lot.id = moved.lot_id
-WHERE m.order_id = %s AND m.kind = 'SALE'
+LEFT JOIN lots USING (ingredient_id)
+LEFT JOIN stock_lots lot ON lot.id = lots.lot_id
+WHERE m.order_id = %(order_id)s AND m.kind = 'SALE'
 ORDER BY lot.expires_on DESC NULLS FIRST, lot.received_at DESC, lot.code DESC
 """
 
@@ -63,7 +75,7 @@ async def returned(
 
     What its sale is not known to have taken comes back as any other.
     """
-    rows = await (await connection.execute(_TAKEN, (order_id,))).fetchall()
+    rows = await (await connection.execute(_TAKEN, {"order_id": order_id})).fetchall()
     back: dict[UUID, list[Entry]] = {}
     for ingredient, several in entries.items():
         mine = [row for row in rows if row[0] == ingredient]
