@@ -29,6 +29,7 @@ from api.sync.routes import routes as sync
 from api.tables.routes import routes as tables
 from api.tickets.routes import routes as tickets
 from api.transfers.routes import routes as transfers
+from api.variance.routes import routes as variance
 
 DOMAINS = (
     auth,
@@ -54,6 +55,7 @@ DOMAINS = (
     counts,
     alerts,
     suppliers,
+    variance,
     purchasing,
     receiving,
     transfers,
