@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, tuple_
+from sqlalchemy import Connection, exists, func, or_, select, tuple_
 
 from api.inventory.models import (
     StockDocument,
     StockDocumentLine,
     StockLevel,
+    StockLot,
     StockLotMovement,
     StockMovement,
     StockReserved,
@@ -19,6 +20,7 @@ from api.models import AnyRow, AnySelect, table_of
 
 DOCUMENTS, LINES = table_of(StockDocument), table_of(StockDocumentLine)
 LEVELS, MOVEMENTS = table_of(StockLevel), table_of(StockMovement)
+LOTS = table_of(StockLot)
 LOT_MOVEMENTS = table_of(StockLotMovement)
 RESERVED = table_of(StockReserved)
 INGREDIENTS = table_of(Ingredient)
@@ -91,6 +93,14 @@ def movements(outlet_id: str, query: MovementQuery) -> AnySelect:
         of_lot = of_lot.where(LOT_MOVEMENTS.c.lot_id == query.lot_id)
         moved = tuple_(MOVEMENTS.c.event_id, MOVEMENTS.c.ingredient_id)
         statement = statement.where(moved.in_(of_lot))
+    if query.expired is not None:
+        stale = exists().where(
+            LOT_MOVEMENTS.c.event_id == MOVEMENTS.c.event_id,
+            LOT_MOVEMENTS.c.ingredient_id == MOVEMENTS.c.ingredient_id,
+            LOT_MOVEMENTS.c.expired,
+            LOT_MOVEMENTS.c.quantity < 0,
+        )
+        statement = statement.where(stale if query.expired else ~stale)
     if query.short is not None:
         statement = statement.where((MOVEMENTS.c.short > 0) == query.short)
     if query.since is not None:
@@ -98,3 +108,15 @@ def movements(outlet_id: str, query: MovementQuery) -> AnySelect:
     if query.until is not None:
         statement = statement.where(MOVEMENTS.c.occurred_at < query.until)
     return statement
+
+
+def moved_lots(connection: Connection, moves: Sequence[tuple[UUID, UUID]]) -> Sequence[AnyRow]:
+    """Which lots movements, named by event and ingredient, put into and took from."""
+    moved = tuple_(LOT_MOVEMENTS.c.event_id, LOT_MOVEMENTS.c.ingredient_id)
+    statement = (
+        select(LOT_MOVEMENTS, LOTS.c.code, LOTS.c.expires_on)
+        .join(LOTS, LOTS.c.id == LOT_MOVEMENTS.c.lot_id)
+        .where(moved.in_(moves))
+        .order_by(LOTS.c.expires_on.asc().nulls_last(), LOTS.c.received_at, LOTS.c.code)
+    )
+    return connection.execute(statement).all()

@@ -114,7 +114,7 @@ class Level(msgspec.Struct, kw_only=True):
 
 
 class MovementQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
-    """Which movements to list."""
+    """Which movements to list; `expired` are those that took from a lot past its date."""
 
     ingredient_id: UUID | None = None
     order_id: UUID | None = None
@@ -122,8 +122,19 @@ class MovementQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
     lot_id: UUID | None = None
     kind: MovedBy | None = None
     short: bool | None = None
+    expired: bool | None = None
     since: Instant | None = None
     until: Instant | None = None
+
+
+class MovedLot(msgspec.Struct, kw_only=True):
+    """What a movement put into a lot or took from it; `expired` when it was past its date on that day."""
+
+    lot_id: UUID
+    code: str
+    expires_on: date | None
+    quantity: str
+    expired: bool
 
 
 class Movement(msgspec.Struct, kw_only=True):
@@ -147,6 +158,7 @@ class Movement(msgspec.Struct, kw_only=True):
     revalued: str
     short: str
     cost_estimated: bool
+    lots: list[MovedLot]
 
 
 class StockSettings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from api.inventory import queries
 from api.inventory.amounts import rupees
 from api.inventory.queries import MOVEMENTS
-from api.inventory.schemas import Level, LevelQuery, Movement, MovementQuery
+from api.inventory.schemas import Level, LevelQuery, MovedLot, Movement, MovementQuery
 from api.invoices.summaries import safe_cell
 from api.models import AnyRow
 from api.paging import Listing, Page, count, paged
@@ -32,18 +33,23 @@ def movements(connection: Connection, outlet_id: str, query: MovementQuery) -> L
     statement = queries.movements(outlet_id, query)
     by = (MOVEMENTS.c.occurred_at, MOVEMENTS.c.event_id, MOVEMENTS.c.ingredient_id)
     rows, page = paged(connection, statement, query, by)
-    return Listing([_movement(row) for row in rows], page)
+    lots: dict[tuple[UUID, UUID], list[MovedLot]] = {}
+    for lot in queries.moved_lots(connection, [(row.event_id, row.ingredient_id) for row in rows]):
+        lots.setdefault((lot.event_id, lot.ingredient_id), []).append(_moved_lot(lot))
+    found = [_movement(row, lots.get((row.event_id, row.ingredient_id), [])) for row in rows]
+    return Listing(found, page)
 
 
 def movements_csv(connection: Connection, outlet_id: str, query: MovementQuery) -> bytes:
-    """The same page as a table for a spreadsheet."""
+    """The same page as a table for a spreadsheet, without the lots."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(Movement.__struct_fields__)
+    names = [name for name in Movement.__struct_fields__ if name != "lots"]
+    writer.writerow(names)
     for movement in movements(connection, outlet_id, query).data:
         told = msgspec.to_builtins(movement)
         told["ingredient_code"] = safe_cell(movement.ingredient_code)
-        writer.writerow(told.values())
+        writer.writerow([told[name] for name in names])
     return out.getvalue().encode()
 
 
@@ -62,7 +68,17 @@ def _level(row: AnyRow) -> Level:
     )
 
 
-def _movement(row: AnyRow) -> Movement:
+def _moved_lot(row: AnyRow) -> MovedLot:
+    return MovedLot(
+        lot_id=row.lot_id,
+        code=row.code,
+        expires_on=row.expires_on,
+        quantity=str(row.quantity.quantize(PLACES)),
+        expired=row.expired,
+    )
+
+
+def _movement(row: AnyRow, lots: list[MovedLot]) -> Movement:
     return Movement(
         event_id=row.event_id,
         ingredient_id=row.ingredient_id,
@@ -78,4 +94,5 @@ def _movement(row: AnyRow) -> Movement:
         revalued=rupees(row.revalued_paise),
         short=str(row.short.quantize(PLACES)),
         cost_estimated=row.cost_estimated,
+        lots=lots,
     )

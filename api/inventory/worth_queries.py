@@ -4,12 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Numeric, cast, func, null, select
 
-from api.inventory.models import StockLot
-from api.inventory.queries import INGREDIENTS, LEVELS, MOVEMENTS
+from api.inventory.queries import INGREDIENTS, LEVELS, LOTS, MOVEMENTS
 from api.inventory.worth_schemas import LotQuery
-from api.models import AnySelect, table_of
+from api.models import AnySelect
 
-LOTS = table_of(StockLot)
 _NAMED = (INGREDIENTS.c.id, INGREDIENTS.c.code, INGREDIENTS.c.name, INGREDIENTS.c.unit)
 
 

@@ -62,6 +62,12 @@ def test_lots_are_listed_first_to_expire_first(manager, calling):
         ("WASTE", "-700.000"),
         ("RECEIPT", "3000.000"),
     ]
+    assert [(x["code"], x["quantity"], x["expired"]) for x in through[0]["lots"]] == [
+        ("OLD", "-500.000", True),
+        ("A", "-200.000", False),
+    ]
+    stale = manager.get("/api/inventory/movements?expired=true").json["data"]
+    assert [movement["event_id"] for movement in stale] == [through[0]["event_id"]]
     assert calling("manager", OTHER_OUTLET).get("/api/inventory/lots?all=true").json["data"] == []
 
 
