@@ -35,6 +35,17 @@ def display() -> Response | tuple[str, int]:
     return response
 
 
+@pages.get("/kds/worker.js")
+def worker() -> Response:
+    """The script that keeps the page for a start without this server."""
+    folder = _dist() / "kds"
+    if not (folder / "worker.js").is_file():
+        abort(404)
+    response = send_from_directory(folder, "worker.js", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @pages.get("/kds/assets/<path:name>")
 def built_file(name: str) -> Response:
     """A script or style sheet; its name changes with its content."""

@@ -24,6 +24,7 @@ class House:
     api: str
     display: str
     realtime: Program
+    dashboards: Program
 
     def post(self, path: str, body: Any = None, role: str = "waiter") -> dict[str, Any]:
         """A POST that must succeed; every screen hears of what it changed."""
@@ -87,4 +88,4 @@ def open_house(database_url: str, home: Path) -> Iterator[House]:
         two.wait_for_url(f"http://127.0.0.1:{realtime}/readyz")
         three.wait_for_url(f"http://127.0.0.1:{dashboards}/livez")
         display = f"http://127.0.0.1:{dashboards}/kds/"
-        yield House(database_url, f"http://127.0.0.1:{api}", display, two)
+        yield House(database_url, f"http://127.0.0.1:{api}", display, two, three)

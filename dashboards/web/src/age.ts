@@ -12,17 +12,21 @@ export interface Thresholds {
 
 export const THRESHOLDS: Thresholds = { due: 80, late: 100 };
 
-/** For tickets that promise nothing. */
+/** For tickets that promise nothing, of dishes nobody has timed. */
 export const PROMISE_SECONDS = 14 * 60;
+
+/** Seconds that dishes take by the menu, by the names that tickets call them. */
+export type Preparation = Readonly<Record<string, number>>;
 
 export function ageSeconds(placedAt: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(placedAt)) / 1000));
 }
 
-/** Seconds from firing until the food was promised. */
-export function promisedSeconds(ticket: Ticket): number {
-  if (!ticket.promised_at) return PROMISE_SECONDS;
-  return Math.max(60, (Date.parse(ticket.promised_at) - Date.parse(countsFrom(ticket))) / 1000);
+/** Seconds from firing until the food was promised: to the guest, else the longest of its dishes. */
+export function promisedSeconds(ticket: Ticket, preparation: Preparation): number {
+  if (ticket.promised_at) return Math.max(60, (Date.parse(ticket.promised_at) - Date.parse(countsFrom(ticket))) / 1000);
+  const longest = Math.max(0, ...ticket.lines.map((line) => preparation[line.item_name] ?? 0));
+  return longest > 0 ? longest : PROMISE_SECONDS;
 }
 
 export function worry(seconds: number, promised: number, limits: Thresholds): Worry {

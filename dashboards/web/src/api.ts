@@ -27,6 +27,13 @@ export class ApiProblem extends Error {
 export interface MenuAnswer {
   outlet: { id: string; name: string };
   stations: Station[];
+  categories: { items: MenuDish[] }[];
+}
+
+export interface MenuDish {
+  name: string;
+  variant: string;
+  prep_seconds: number;
 }
 
 /** A display's token comes without one that renews it. */

@@ -121,7 +121,7 @@ export class Display implements Listener, Pressed {
 
   hung(): ShownTicket[] {
     const tickets = this.orders()?.map((order) => order.lead) ?? this.#book.rail();
-    return sorted(tickets, this.settings().sort);
+    return sorted(tickets, this.settings().sort, this.memory.preparation);
   }
 
   orders(): PassOrder[] | null {
@@ -157,7 +157,7 @@ export class Display implements Listener, Pressed {
     const recall = (ticketId: string): void => this.presses.advance(ticketId, "PREPARING");
     showShelf(this.#book.shelf(this.#now()), this.#sender.sending, recall);
     showLater(this.#book.later());
-    this.#rail.tick(this.#now(), this.settings().thresholds);
+    this.#rail.tick(this.#now(), this.settings().thresholds, this.memory.preparation);
     countOpen(this.#book.rail(), this.#now());
     showPanel(this.#book.rail(), this.settings().panel, this.#ingredients);
     document.body.classList.toggle("is-pass", orders !== null);
@@ -198,7 +198,7 @@ export class Display implements Listener, Pressed {
   #tick(): void {
     showClock(new Date());
     if (this.#book.expire(this.#now())) this.changed();
-    this.#rail.tick(this.#now(), this.settings().thresholds);
+    this.#rail.tick(this.#now(), this.settings().thresholds, this.memory.preparation);
     countOpen(this.#book.rail(), this.#now());
     if (this.orders() !== null) this.#pass.tick(this.#book.all());
     this.#showBanner();

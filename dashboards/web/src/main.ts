@@ -10,6 +10,7 @@ import "./css/panels.css";
 import "./css/dialogs.css";
 
 import { Controls } from "./controls.ts";
+import { startOffline } from "./offline.ts";
 import { Screen } from "./screen.ts";
 import { SettingsStore } from "./settings.ts";
 import { load, save } from "./storage.ts";
@@ -57,4 +58,5 @@ await controls.apply();
 showTitle("", "");
 showConnection("connecting");
 stayAwake();
+void startOffline();
 await screen.start();

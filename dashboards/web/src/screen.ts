@@ -1,6 +1,6 @@
 /** Who is signed in at this screen, and the display that they see. */
 
-import { Api, type Tokens } from "./api.ts";
+import { Api, type MenuAnswer, type MenuDish, type Tokens } from "./api.ts";
 import { Display } from "./display.ts";
 import { words } from "./i18n/language.ts";
 import { type Identity, readToken } from "./identity.ts";
@@ -102,19 +102,41 @@ export class Screen {
     return this.#found;
   }
 
-  /** What is known from before, at once; names come from the server when there are none yet. */
+  /** What is known from before, at once; from the menu when nothing is, and beside the work in any case. */
   async #memory(api: Api, { outletId }: Identity): Promise<Memory> {
     const known = load<Memory>("memory");
-    if (known?.format === MEMORY_FORMAT && known.stations.length > 0) return known;
+    if (known?.format === MEMORY_FORMAT && known.stations.length > 0) {
+      void this.#refresh(api, known);
+      return known;
+    }
     for (;;) {
       try {
-        const { outlet, stations } = await api.menu(outletId);
-        const { name: outletName } = outlet;
-        return { format: MEMORY_FORMAT, savedAt: Date.now(), outletId, outletName, stations, last: {}, tickets: [] };
+        return { format: MEMORY_FORMAT, savedAt: Date.now(), last: {}, tickets: [], ...names(await api.menu(outletId)) };
       } catch (error) {
         toast(error instanceof Error ? error.message : String(error));
         await new Promise((resolve) => setTimeout(resolve, NAMES_RETRY_MS));
       }
     }
   }
+
+  async #refresh(api: Api, known: Memory): Promise<void> {
+    try {
+      Object.assign(known, names(await api.menu(known.outletId)));
+    } catch (error) {
+      // What is known from before is good enough until the next start.
+      console.info("the menu is not known:", error);
+    }
+    this.render();
+  }
+}
+
+function names({ outlet, stations, categories }: MenuAnswer): Pick<Memory, "outletId" | "outletName" | "stations" | "preparation"> {
+  const dishes = categories.flatMap((category) => category.items);
+  const timed = dishes.map((dish) => [ticketName(dish), dish.prep_seconds] as const);
+  return { outletId: outlet.id, outletName: outlet.name, stations, preparation: Object.fromEntries(timed) };
+}
+
+/** As tickets call it. */
+function ticketName({ name, variant }: MenuDish): string {
+  return variant === "" ? name : `${name} (${variant})`;
 }

@@ -1,20 +1,20 @@
 /** In which order tickets hang on the rail. */
 
-import { promisedSeconds } from "./age.ts";
+import { type Preparation, promisedSeconds } from "./age.ts";
 import { countsFrom, type ShownTicket } from "./tickets.ts";
 
 export const SORTS = ["rush", "oldest", "promised"] as const;
 export type Sort = (typeof SORTS)[number];
 
-const KEYS: Record<Sort, (ticket: ShownTicket) => number[]> = {
+const KEYS: Record<Sort, (ticket: ShownTicket, preparation: Preparation) => number[]> = {
   rush: (ticket) => [ticket.rush ? 0 : 1, firedAt(ticket)],
   oldest: (ticket) => [firedAt(ticket)],
-  promised: (ticket) => [firedAt(ticket) + promisedSeconds(ticket) * 1_000],
+  promised: (ticket, preparation) => [firedAt(ticket) + promisedSeconds(ticket, preparation) * 1_000],
 };
 
-export function sorted(tickets: readonly ShownTicket[], sort: Sort): ShownTicket[] {
+export function sorted(tickets: readonly ShownTicket[], sort: Sort, preparation: Preparation): ShownTicket[] {
   const key = KEYS[sort];
-  return [...tickets].sort((a, b) => compare([...key(a), a.number], [...key(b), b.number]));
+  return [...tickets].sort((a, b) => compare([...key(a, preparation), a.number], [...key(b, preparation), b.number]));
 }
 
 function firedAt(ticket: ShownTicket): number {

@@ -1,5 +1,6 @@
 /** What this screen remembers across reloads. Everything lies in localStorage of its own origin. */
 
+import type { Preparation } from "./age.ts";
 import type { ShownTicket } from "./tickets.ts";
 
 const PREFIX = "chitrail.kds.";
@@ -10,7 +11,7 @@ export interface Station {
 }
 
 /** Raised when what is kept changes its shape: what has another is forgotten and asked for anew. */
-export const MEMORY_FORMAT = 3;
+export const MEMORY_FORMAT = 4;
 
 /** Tickets and numbers are saved together, so that a reload resumes exactly where it was. */
 export interface Memory {
@@ -20,6 +21,7 @@ export interface Memory {
   outletId: string;
   outletName: string;
   stations: Station[];
+  preparation: Preparation;
   last: Record<string, number>;
   tickets: ShownTicket[];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { PROMISE_SECONDS, promisedSeconds } from "../src/age.ts";
 import { changesSince, linesToShow, seenOf } from "../src/changes.ts";
 import { amountText, LANGUAGES, setLanguage } from "../src/i18n/language.ts";
 import { actOf, slotOf } from "../src/keyboard.ts";
@@ -83,10 +84,18 @@ test("tickets hang by the order that is chosen", () => {
   book.apply(ticket(1, [line("a")], { promised_at: promise(40) }), 0);
   book.apply(ticket(2, [line("a")], { promised_at: promise(10) }), 0);
   book.apply(ticket(3, [line("a")], { promised_at: promise(20), rush: true }), 0);
-  const numbers = (sort: Sort): number[] => sorted(book.rail(), sort).map((each) => each.number);
+  const numbers = (sort: Sort): number[] => sorted(book.rail(), sort, {}).map((each) => each.number);
   assert.deepEqual(numbers("rush"), [3, 1, 2]);
   assert.deepEqual(numbers("oldest"), [1, 2, 3]);
   assert.deepEqual(numbers("promised"), [2, 3, 1]);
+});
+
+test("a ticket is promised for when the longest of its dishes is done, unless the guest was told a time", () => {
+  const preparation = { "Dish a": 300, "Dish b": 900 };
+  assert.equal(promisedSeconds(ticket(1, [line("a"), line("b")]), preparation), 900);
+  assert.equal(promisedSeconds(ticket(1, [line("c")]), preparation), PROMISE_SECONDS);
+  const promised_at = new Date(1_700_000_060_000 + 1_200_000).toISOString();
+  assert.equal(promisedSeconds(ticket(1, [line("a")], { promised_at }), preparation), 1_200);
 });
 
 test("all day tells ways of a dish apart and adds ingredients in their own units", () => {

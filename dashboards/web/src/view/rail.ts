@@ -1,6 +1,6 @@
 /** The rail: cards in pages, their ages and colours; an unchanged card keeps its element. */
 
-import { ageSeconds, clockText, promisedSeconds, type Thresholds, worry } from "../age.ts";
+import { ageSeconds, clockText, type Preparation, promisedSeconds, type Thresholds, worry } from "../age.ts";
 import { words } from "../i18n/language.ts";
 import { countsFrom, type ShownTicket } from "../tickets.ts";
 import { byId } from "./element.ts";
@@ -42,10 +42,10 @@ export class Rail {
   }
 
   /** Once a second: ages and their colours. `now` is the server's time. */
-  tick(now: number, limits: Thresholds): void {
+  tick(now: number, limits: Thresholds, preparation: Preparation): void {
     for (const { node, ticket } of this.#cards.values()) {
       const seconds = ageSeconds(countsFrom(ticket), now);
-      const worried = worry(seconds, promisedSeconds(ticket), limits);
+      const worried = worry(seconds, promisedSeconds(ticket, preparation), limits);
       node.dataset["worry"] = worried;
       setText(node, ".age", clockText(seconds));
       setText(node, ".worry b", worried === "late" ? words().late : worried === "due" ? words().dueSoon : "");
