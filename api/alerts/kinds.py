@@ -33,6 +33,16 @@ SELECT r.outlet_id, i.id::text, i.name || ': ' || trim_scale(s.on_hand) || ' ' |
 FROM rules r JOIN stock_levels s ON s.outlet_id = r.outlet_id AND s.is_low
 JOIN ingredients i ON i.id = s.ingredient_id
 """
+_RUNNING_OUT = """
+SELECT r.outlet_id, i.id::text, i.name || ' will be gone about '
+    || coalesce(to_char(p.expected AT TIME ZONE r.zone, 'HH24:MI'), 'closing') || ' ('
+    || coalesce(to_char(p.earliest AT TIME ZONE r.zone, 'HH24:MI'), 'closing') || ' to '
+    || coalesce(to_char(p.latest AT TIME ZONE r.zone, 'HH24:MI'), 'closing') || ')',
+  jsonb_build_object('ingredient_code', i.code, 'earliest', p.earliest, 'expected', p.expected,
+    'latest', p.latest, 'closes_at', p.closes_at, 'chance', p.chance::text)
+FROM rules r JOIN stock_run_outs p ON p.outlet_id = r.outlet_id AND p.is_warned AND p.closes_at > now()
+JOIN ingredients i ON i.id = p.ingredient_id
+"""
 _EXPIRING = """
 , days AS (
   SELECT outlet_id, parameters, (now() AT TIME ZONE zone - cutover_hour * interval '1 hour')::date AS today
@@ -125,6 +135,15 @@ GROUP BY 1
 
 _ALL = (
     Kind("stock_low", "stock at or below the reorder level", WARNING, None, 5, {}, _LOW_STOCK),
+    Kind(
+        "stock_running_out",
+        "an ingredient that will be gone before closing, as things go",
+        WARNING,
+        None,
+        15,
+        {},
+        _RUNNING_OUT,
+    ),
     Kind(
         "stock_expiring",
         "a lot that is past its date, or soon will be",

@@ -107,6 +107,24 @@ class StockLevel(Base):
     last_cost_paise: Mapped[UnitCost | None]
 
 
+class StockRunOut(Base):
+    """What was last predicted of an ingredient, and whether somebody is warned of it."""
+
+    __tablename__ = "stock_run_outs"
+
+    ingredient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ingredients.id"), primary_key=True)
+    outlet_id: Mapped[OutletId]
+    predicted_at: Mapped[datetime]
+    business_date: Mapped[date]
+    closes_at: Mapped[datetime]
+    earliest: Mapped[datetime | None]
+    expected: Mapped[datetime | None]
+    latest: Mapped[datetime | None]
+    chance: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    is_warned: Mapped[bool]
+    warned_on: Mapped[date | None]
+
+
 class StockLot(Base):
     """What came in at once and expires together; `remaining` of it is there."""
 

@@ -1,16 +1,21 @@
 """When an ingredient will be gone, out of the ledger: this hour's pace and the same weekday of past weeks."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from api.alerts.kinds import KINDS
+from api.alerts.watching import look
 from api.database import Database
 from api.inventory.running_out import predict
+from api.inventory.warning import keep
 from chitrail.ids import new_id
 from tests.support.restaurant import OUTLET, add_recipe, ingredient_id
 
 AT = datetime(2026, 3, 16, 13, 0, tzinfo=UTC)
 """Half past six of a Monday evening; the business day ends nine and a half hours later."""
+THURSDAY = AT + timedelta(days=3)
 _SOLD = """
 INSERT INTO stock_movements (event_id, ingredient_id, outlet_id, kind, quantity, business_date, occurred_at)
 VALUES (%s, %s, %s, 'SALE', %s, %s, %s)
@@ -39,11 +44,11 @@ def level(database, code, on_hand):
     )
 
 
-def sell(database, code, weeks, minutes, grams):
+def sell(database, code, weeks, minutes, grams, day=AT):
     """A sale at each of the minutes, in each of the weeks before; 0 is today."""
     for week in weeks:
         for minute in minutes:
-            at = AT - timedelta(weeks=week) + timedelta(minutes=minute)
+            at = day - timedelta(weeks=week) + timedelta(minutes=minute)
             row = (new_id(), ingredient_id(code), OUTLET, -grams, at.date(), at)
             database.execute(_SOLD, row)
 
@@ -90,3 +95,33 @@ def test_what_is_gone_when_and_for_which_dishes(database, evening, waiter):
     shown = waiter.get("/api/inventory/run-out")
     assert shown.status_code == 200, shown.text
     assert all(0 <= float(one["chance"]) <= 1 for one in shown.json["ingredients"])
+
+
+def test_a_warning_begins_once_a_day_and_ends_when_it_is_unlikely(database, settings, manager):
+    house = Database(settings, application_name="test")
+
+    def at(minutes, grams):
+        """State of the alert after predicting with so much there."""
+        level(database, "cream", grams)
+        with house.at(OUTLET).transaction() as connection:
+            keep(connection, OUTLET, THURSDAY + timedelta(minutes=minutes))
+        # The days are past: the alert is of those whose closing is still to come.
+        database.execute("UPDATE stock_run_outs SET closes_at = now() + interval '1 hour'")
+        with house.everywhere().transaction() as connection:
+            look(connection, KINDS["stock_running_out"])
+        found = manager.get("/api/alerts?open=true&kind=stock_running_out").json["data"]
+        return [alert["title"] for alert in found if alert["title"].startswith("Cream")]
+
+    try:
+        sell(database, "cream", [0], range(-60, 30, 5), 20, THURSDAY)
+        assert at(0, 100_000) == []
+        (title,) = at(1, 1200)
+        assert re.fullmatch(r"Cream will be gone about 23:.. \(2.:.. to (0.:..|closing)\)", title)
+        assert len(at(2, 2000)) == 1, "likely enough still"
+        assert at(3, 100_000) == []
+        assert at(4, 1200) == [], "once a day"
+        assert at(5, 0) == []
+        sell(database, "cream", [0], range(1440 - 60, 1440, 5), 20, THURSDAY)
+        assert len(at(1440, 1200)) == 1
+    finally:
+        house.dispose()
