@@ -1,6 +1,6 @@
 """What was predicted of ingredients that will be gone.
 
-Revision ID: 0090
+Revision ID: 0028
 Revises: 0027
 """
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0090"
+revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
