@@ -142,6 +142,25 @@ def test_the_board_speaks_hindi_and_remembers_it(page: Page, kds: House):
     expect(page.locator("#all-day")).to_contain_text("कुल बनाना")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768), (800, 1280)])
+def test_large_touch_gives_every_button_and_dish_room_for_a_finger(
+    page: Page, kds: House, width: int, height: int
+):
+    page.set_viewport_size({"width": width, "height": height})
+    ticket = card(page, kds.order(LASSI, SODA))
+    expect(ticket).to_be_visible(timeout=PATIENCE)
+    page.click("#settings")
+    page.locator('[data-setting="size"] button[data-value="large"]').click()
+    page.locator("#settings-dialog .close").click()
+    expect(page.locator("html")).to_have_attribute("data-size", "large")
+    for target in page.locator("button:visible, #tickets .lines li").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 64, target.inner_text()
+    across = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert across <= 0
+
+
 def test_all_day_counts_ingredients_of_what_is_still_to_be_cooked(page: Page, kds: House):
     page.goto(kds.link("curry"))
     expect(page.locator("h1")).to_have_text("Curry")

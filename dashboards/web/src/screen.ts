@@ -50,7 +50,7 @@ export class Screen {
     this.display?.stop();
     this.display = null;
     this.#session.forget();
-    for (const name of ["stations", "memory", "ingredients", "station-settings"]) forget(name);
+    for (const name of ["stations", "memory", "ingredients", "handed-over"]) forget(name);
     location.reload();
   }
 

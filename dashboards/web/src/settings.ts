@@ -1,4 +1,4 @@
-/** How this screen looks and sounds: its own choices, else its station's, else ours. */
+/** How this screen looks and sounds: its own choices, else ours. */
 
 import { THRESHOLDS, type Thresholds } from "./age.ts";
 import { isLanguage, type Language } from "./i18n/language.ts";
@@ -40,7 +40,7 @@ const DELIVERED: Settings = {
   thresholds: THRESHOLDS,
 };
 
-/** What may lie in storage or come from a server, checked; anything else is as if it were not said. */
+/** What may lie in storage, checked; anything else is as if it were not said. */
 const CHECKS: { [K in keyof Settings]: (value: unknown) => boolean } = {
   theme: (value) => THEMES.some((known) => known === value),
   language: (value) => typeof value === "string" && isLanguage(value),
@@ -62,33 +62,24 @@ export function checked(said: Record<string, unknown>): Partial<Settings> {
 
 export class SettingsStore {
   #own: Partial<Settings>;
-  #station: Partial<Settings>;
 
   constructor(private readonly changed: () => void) {
     this.#own = checked(load<Record<string, unknown>>("settings") ?? {});
-    this.#station = checked(load<Record<string, unknown>>("station-settings") ?? {});
   }
 
   get now(): Settings {
-    return { ...DELIVERED, ...this.#station, ...this.#own };
+    return { ...DELIVERED, ...this.#own };
   }
 
   own<K extends keyof Settings>(name: K): Settings[K] | undefined {
     return this.#own[name];
   }
 
-  /** Choose for this screen; undefined goes back to the station's choice. */
+  /** Choose for this screen; undefined goes back to what is delivered. */
   choose<K extends keyof Settings>(name: K, value: Settings[K] | undefined): void {
     if (value === undefined) delete this.#own[name];
     else this.#own[name] = value;
     save("settings", this.#own);
-    this.changed();
-  }
-
-  /** What the server says of the station; kept for a start without it. */
-  stationSays(said: Record<string, unknown>): void {
-    this.#station = checked(said);
-    save("station-settings", this.#station);
     this.changed();
   }
 }

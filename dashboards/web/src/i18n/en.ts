@@ -35,7 +35,6 @@ export const en = {
   rush: "Rush",
   dueSoon: "Due",
   late: "Late",
-  lateBy: (time: string) => `${time} late`,
   alsoAt: "Also at",
   readyOf: (ready: string, all: string) => `${ready} of ${all} ready`,
 
@@ -94,7 +93,7 @@ export const en = {
   wholeOrders: "Pass: whole orders",
   columns: "Columns",
   automatic: "Automatic",
-  stationDefault: "As the station",
+  asDelivered: "As delivered",
   keys: "Keys",
   keysHint: "Press a line, then the key of your bump bar. Digits choose a ticket.",
   pressKey: "Press a key…",

@@ -37,7 +37,6 @@ export const hi: Dictionary = {
   rush: "जल्दी",
   dueSoon: "समय पास",
   late: "देर",
-  lateBy: (time) => `${time} देर`,
   alsoAt: "यहाँ भी",
   readyOf: (ready, all) => `${all} में से ${ready} तैयार`,
 
@@ -96,7 +95,7 @@ export const hi: Dictionary = {
   wholeOrders: "पास: पूरे ऑर्डर",
   columns: "कॉलम",
   automatic: "अपने-आप",
-  stationDefault: "स्टेशन जैसा",
+  asDelivered: "मूल",
   keys: "बटन",
   keysHint: "एक पंक्ति दबाओ, फिर बम्प बार का बटन। अंक टिकट चुनते हैं।",
   pressKey: "बटन दबाओ…",

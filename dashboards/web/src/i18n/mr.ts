@@ -37,7 +37,6 @@ export const mr: Dictionary = {
   rush: "तातडी",
   dueSoon: "वेळ जवळ",
   late: "उशीर",
-  lateBy: (time) => `${time} उशीर`,
   alsoAt: "इथेही",
   readyOf: (ready, all) => `${all} पैकी ${ready} तयार`,
 
@@ -96,7 +95,7 @@ export const mr: Dictionary = {
   wholeOrders: "पास: पूर्ण ऑर्डर",
   columns: "रकाने",
   automatic: "आपोआप",
-  stationDefault: "स्टेशनप्रमाणे",
+  asDelivered: "मूळ",
   keys: "बटणे",
   keysHint: "एक ओळ दाबा, मग बम्प बारचे बटण. अंक तिकीट निवडतात.",
   pressKey: "बटण दाबा…",

@@ -44,7 +44,7 @@ function row<K extends keyof Settings>(
   choices: readonly Choice<Settings[K]>[],
 ): HTMLElement {
   const own = store.own(name);
-  const all = [{ value: undefined, label: words().stationDefault }, ...choices];
+  const all = [{ value: undefined, label: words().asDelivered }, ...choices];
   const buttons = all.map(({ value, label }) => {
     const made = element("button", { type: "button", "aria-pressed": String(own === value) }, label);
     made.dataset["value"] = String(value ?? "");
