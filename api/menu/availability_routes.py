@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.authorization import COOKS, EVERYONE, MANAGEMENT
-from api.menu import forcing, standings
+from api.menu import forcing, limits, standings
 from api.menu.forcing import EndForceRequest, ForceRequest
 from api.menu.item_schemas import ManagedItem
+from api.menu.limits import SaleLimit
 from api.menu.standing_schemas import FewSettings, Standings
 from api.reply import Reply
 from api.routing import Routes
@@ -54,3 +55,9 @@ def save_availability_settings(
 ) -> Reply[FewSettings]:
     """Say from how many portions on screens, and guests, are told how many are left."""
     return standings.save_settings(connection, actor, body)
+
+
+@routes.post("/api/menu/availability/limits", roles=MANAGEMENT)
+def save_sale_limit(body: SaleLimit, actor: Actor, connection: Connection) -> Reply[SaleLimit]:
+    """Say whether dishes are sold out when there is not enough of an ingredient."""
+    return limits.save(connection, actor, body)

@@ -96,6 +96,19 @@ LEFT JOIN LATERAL jsonb_to_recordset(c.details -> 'lines') AS told (line_id uuid
 WHERE l.returned_quantity > 0 OR c.kind IS NOT NULL
 GROUP BY l.id
 """
+# What ended by itself a moment ago is told by the janitor within seconds.
+_AVAILABILITY = """
+SELECT 'item ' || m.code || ' of ' || m.outlet_id,
+  coalesce(n.because, 'to be had'), coalesce(a.because, 'to be had')
+FROM menu_items m JOIN item_availability a ON a.item_id = m.id
+JOIN availability_of(ARRAY(SELECT id FROM menu_items)) n ON n.item_id = m.id
+WHERE coalesce(least(m.forced_until, m.snoozed_until) NOT BETWEEN now() - interval '30 s' AND now(), true)
+UNION ALL
+SELECT 'portions of ' || m.code || ' of ' || m.outlet_id,
+  CASE WHEN m.follows_stock AND p.portions < 1 THEN 'sold out' ELSE 'there' END,
+  CASE WHEN m.out_of_stock THEN 'sold out' ELSE 'there' END
+FROM menu_items m LEFT JOIN portions_of_items(ARRAY(SELECT id FROM menu_items)) p ON p.item_id = m.id
+"""
 
 STOCK_QUESTIONS = (
     (
@@ -134,6 +147,11 @@ STOCK_QUESTIONS = (
         "stock-returns",
         "Did every portion that came back into stock come back once?",
         _RETURNS,
+    ),
+    (
+        "menu-availability",
+        "Is every item sold out when its stock is, and was every till told what can be had?",
+        _AVAILABILITY,
     ),
 )
 """Name, question and query of each; the query gives subject, what is expected and what is found."""
