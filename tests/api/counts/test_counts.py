@@ -64,7 +64,7 @@ def sell(manager, count=1):
 
 
 def test_a_blind_count_by_two_people(manager, cook, waiter, begin, receive, restaurant_url):
-    receive("butter", "2", "kg", total_cost="1000.00")
+    receive("butter", "20", "kg", total_cost="10000.00")
     before = level(manager, "butter")
     path = begin("butter", "eggs", name="Cooler")
     cook.post(f"{path}/entries", {"entries": [entry("butter", "1.5", "kg", "fridge")]})
