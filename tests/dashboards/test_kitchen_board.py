@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.dashboards.house import House
+from tests.support import restaurant
 
 pytestmark = pytest.mark.browser
 
@@ -207,6 +208,19 @@ def test_the_pass_puts_an_order_together_and_hands_it_over(page: Page, kds: Hous
     expect(served).to_have_attribute("data-complete", "true", timeout=PATIENCE)
     kds.post(f"/api/orders/{other['id']}/advance", {"to": "SERVED"})
     expect(served).to_have_count(0, timeout=PATIENCE)
+
+
+def test_what_is_sold_out_is_told_at_once_and_after_a_reload(page: Page, kds: House):
+    item = f"/api/menu/items/{restaurant.item_id('lassi')}"
+    gone = page.locator("#gone .out").filter(has_text="86 Lassi (Large)")
+    expect(gone).to_have_count(0)
+    body = {"available": False, "reason": "the mixer is broken", "minutes": 30}
+    kds.post(f"{item}/force", body, "kitchen")
+    expect(gone).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    expect(gone).to_be_visible(timeout=PATIENCE)
+    kds.post(f"{item}/end-force", {}, "kitchen")
+    expect(gone).to_have_count(0, timeout=PATIENCE)
 
 
 def test_what_does_not_fit_is_counted_and_one_page_away(page: Page, kds: House):

@@ -1,6 +1,7 @@
 /** The REST API as a kitchen display uses it. */
 
 import { numberText, words } from "./i18n/language.ts";
+import type { Standing, Standings } from "./standings.ts";
 import { newUuid, type Station } from "./storage.ts";
 import type { Ticket, TicketStatus } from "./tickets.ts";
 import type { Ingredients } from "./totals.ts";
@@ -71,6 +72,17 @@ export class Api {
   /** What a portion of each open line takes from stock. */
   async ingredients(): Promise<Ingredients> {
     return this.#send<Ingredients>("/api/kitchen/ingredients", undefined, await this.token());
+  }
+
+  /** What can be had, and from how many portions on they are few. */
+  async standings(): Promise<Standings> {
+    const token = await this.token();
+    const path = "/api/menu/availability";
+    const [known, settings] = await Promise.all([
+      this.#send<{ items: Standing[] }>(path, undefined, token),
+      this.#send<{ few_portions: number }>(`${path}/settings`, undefined, token),
+    ]);
+    return { items: known.items, few: settings.few_portions };
   }
 
   /** Ready tickets of orders that were not handed over. */

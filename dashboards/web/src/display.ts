@@ -13,9 +13,11 @@ import { Sender } from "./sender.ts";
 import type { Settings } from "./settings.ts";
 import { Shown } from "./shown.ts";
 import { sorted } from "./sorting.ts";
+import { type Standing, StandingBook } from "./standings.ts";
 import { type Memory, save, screenId } from "./storage.ts";
 import { type ShownTicket, type Ticket, TicketBook } from "./tickets.ts";
 import { showBanner, showClock, showConnection, showTitle } from "./view/board.ts";
+import { showGone } from "./view/gone.ts";
 import { passItem, type Surroundings, ticketItem } from "./view/items.ts";
 import { showLater } from "./view/later.ts";
 import { Rail, type RailItem } from "./view/rail.ts";
@@ -31,6 +33,7 @@ export class Display implements Listener, Pressed {
   readonly #sender: Sender;
   readonly #ingredients: IngredientBook;
   readonly #pass: Pass;
+  readonly #standings: StandingBook;
   readonly #around: Surroundings;
   readonly #alerts: Alerts;
   readonly #shown: Shown;
@@ -64,6 +67,7 @@ export class Display implements Listener, Pressed {
     });
     this.#ingredients = new IngredientBook(api, () => this.render());
     this.#pass = new Pass(api, (waiting) => this.#atThePass(waiting));
+    this.#standings = new StandingBook(api, () => this.render());
     this.presses = new Presses(this.#book, this.#sender, this.#pass, this);
     const stationName = (code: string): string => this.#stationName(code);
     this.#around = { stationName, sending: this.#sender.sending, actions: this.presses };
@@ -87,8 +91,10 @@ export class Display implements Listener, Pressed {
   // What the line says
 
   state(state: ConnectionState): void {
-    if (state === "live") this.#lostAt = null;
-    else if (this.#state === "live") this.#lostAt = Date.now();
+    if (state === "live") {
+      this.#lostAt = null;
+      void this.#standings.ask();
+    } else if (this.#state === "live") this.#lostAt = Date.now();
     this.#state = state;
     showConnection(state);
     this.#showBanner();
@@ -106,6 +112,7 @@ export class Display implements Listener, Pressed {
 
   notifications(_audience: string, shown: Notification[]): void {
     for (const notification of shown) {
+      if (notification.kind === "availability") this.#standings.hear(notification.body as Standing);
       if (notification.kind !== "ticket") continue;
       const ticket = notification.body as Ticket;
       const before = this.#book.get(ticket.ticket_id);
@@ -156,6 +163,7 @@ export class Display implements Listener, Pressed {
     this.#rail.render(orders === null ? this.#ticketItems(hung) : this.#passItems(hung, orders), this.presses.selection);
     const recall = (ticketId: string): void => this.presses.advance(ticketId, "PREPARING");
     showShelf(this.#book.shelf(this.#now()), this.#sender.sending, recall);
+    showGone(this.#standings.out(), this.#standings.few());
     showLater(this.#book.later());
     this.#rail.tick(this.#now(), this.settings().thresholds, this.memory.preparation);
     countOpen(this.#book.rail(), this.#now());

@@ -8,6 +8,7 @@ import { actOf, slotOf } from "../src/keyboard.ts";
 import { Selection } from "../src/selection.ts";
 import { checked } from "../src/settings.ts";
 import { type Sort, sorted } from "../src/sorting.ts";
+import { type Standing, StandingBook } from "../src/standings.ts";
 import { openLines, type Ticket, TicketBook, type TicketLine, unseen } from "../src/tickets.ts";
 import { dishTotals, ingredientTotals } from "../src/totals.ts";
 
@@ -160,6 +161,22 @@ test("the selection walks tickets and dishes and lets go of what is gone", () =>
   assert.deepEqual(at(), ["2", null]);
   selection.keepWithin(rail.slice(0, 1));
   assert.deepEqual(at(), [null, null]);
+});
+
+test("what is sold out is known by the newest revision, and what is no longer offered is not told", () => {
+  const book = new StandingBook(null as never, () => undefined);
+  const item = (id: string, revision: number, more: object): Standing => {
+    const plain = { available: true, because: null, portions_left: null };
+    return { item_id: id, item_name: id, revision, ...plain, ...more };
+  };
+  book.hear(item("naan", 3, { available: false, because: "SOLD_OUT" }));
+  book.hear(item("naan", 2, {}));
+  book.hear(item("dal", 1, { portions_left: 2 }));
+  book.hear(item("old", 1, { available: false, because: "RETIRED" }));
+  assert.deepEqual(book.out().map((each) => each.item_id), ["naan"]);
+  assert.deepEqual(book.few().map((each) => each.item_id), ["dal"]);
+  book.hear(item("naan", 4, {}));
+  assert.deepEqual(book.out(), []);
 });
 
 test("settings that make no sense are as if they were not said", () => {

@@ -33,6 +33,7 @@ export const en = {
   allergens: "Allergens",
   note: "Note",
   rush: "Rush",
+  left: (count: string) => `${count} left`,
   dueSoon: "Due",
   late: "Late",
   alsoAt: "Also at",

@@ -35,6 +35,7 @@ export const hi: Dictionary = {
   allergens: "एलर्जी",
   note: "नोट",
   rush: "जल्दी",
+  left: (count) => `${count} बचे`,
   dueSoon: "समय पास",
   late: "देर",
   alsoAt: "यहाँ भी",

@@ -35,6 +35,7 @@ export const mr: Dictionary = {
   allergens: "अ‍ॅलर्जी",
   note: "टीप",
   rush: "तातडी",
+  left: (count) => `${count} उरले`,
   dueSoon: "वेळ जवळ",
   late: "उशीर",
   alsoAt: "इथेही",
