@@ -1,6 +1,6 @@
 """A small restaurant in the database, and callers who speak to the API as its staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -46,13 +46,14 @@ def recipe_id(code: str, version: int = 1) -> UUID:
     return named_id(OUTLET, "recipe", code, str(version))
 
 
-def build(database_url: str) -> None:
-    """Two outlets with the same menu; every role once in each; a recipe for the dal."""
+def build(database_url: str, outlets: Sequence[str] = (OUTLET, OTHER_OUTLET)) -> None:
+    """Outlets with the same menu; every role once in each; a recipe for the dal of OUTLET."""
     url = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(url) as connection:
-        for outlet in (OUTLET, OTHER_OUTLET):
+        for outlet in outlets:
             _outlet(connection, outlet)
-        add_recipe(connection, "dal-makhani", 1, {"lentils": "80", "butter": "20.5"})
+        if OUTLET in outlets:
+            add_recipe(connection, "dal-makhani", 1, {"lentils": "80", "butter": "20.5"})
 
 
 def add_recipe(
@@ -78,7 +79,7 @@ def _outlet(connection: psycopg.Connection, outlet: str) -> None:
         (outlet, outlet.replace("-", " ").title()),
     )
     for role in ROLES:
-        username = role if outlet == OUTLET else f"{role}.other"
+        username = {OUTLET: role, OTHER_OUTLET: f"{role}.other"}.get(outlet, f"{role}.{outlet}")
         connection.execute(
             "INSERT INTO staff (id, outlet_id, username, display_name, role, password_hash)"
             " VALUES (%s, %s, %s, %s, %s, %s)",
