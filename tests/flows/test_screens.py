@@ -15,17 +15,7 @@ def test_no_ticket_is_lost_doubled_or_strays(
 ) -> None:
     house = House(database_url, kafka_bootstrap, tmp_path)
     with house.open():
-        import time
-
-        t = time.time()
         report = asyncio.run(serve(house, TICKETS, seed=6, faults=True, pause=0.05))
-    print(
-        time.time() - t,
-        report.faults,
-        report.connections,
-        report.percentile(50),
-        report.percentile(99),
-    )
     assert report.tickets >= TICKETS
     assert (report.lost, report.doubled, report.strayed) == (0, 0, 0)
     assert report.kills == 2
