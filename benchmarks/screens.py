@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from api import migrations
 from chitrail.local.kafka import EmbeddedKafka
 from chitrail.local.postgres import EmbeddedPostgres
-from tests.support.evening import House, Report, serve
+from tests.support.evening import House, Report, Sellers, serve
 from tests.support.servers import create_topics, jars
 
 
@@ -27,6 +27,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument(
         "--pause", type=float, default=0.2, help="seconds between a seller's orders"
+    )
+    parser.add_argument(
+        "--fault-every", type=float, default=2.0, help="seconds, on the average (2)"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chitrail-bench-") as folder:
@@ -43,12 +46,18 @@ def main() -> None:
             engine.dispose()
             house = House(postgres.url(), kafka.bootstrap_servers, home)
             with house.open():
-                for name, tickets, faults in (
-                    ("sound lines", options.sound, False),
-                    ("failing lines", options.tickets, True),
+                sellers = Sellers(house.api_port, options.seed)
+                for name, tickets, fault_every in (
+                    ("sound lines", options.sound, None),
+                    ("failing lines", options.tickets, options.fault_every),
                 ):
                     evening = serve(
-                        house, tickets, seed=options.seed, faults=faults, pause=options.pause
+                        house,
+                        sellers,
+                        tickets,
+                        seed=options.seed,
+                        pause=options.pause,
+                        fault_every=fault_every,
                     )
                     _print(name, asyncio.run(evening))
 

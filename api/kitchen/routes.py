@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.authorization import COOKS
-from api.kitchen import service
-from api.kitchen.schemas import OpenIngredients, Waiting
+from api.authorization import COOKS, MANAGEMENT
+from api.kitchen import past, service
+from api.kitchen.schemas import Board, BoardQuery, FrameQuery, Frames, OpenIngredients, Waiting
 from api.orders.schemas import Order
 from api.reply import Reply
 from api.routing import Routes
@@ -33,3 +33,15 @@ def hand_order_over(
 ) -> Reply[Order]:
     """Hand an order over that is ready whole: it is served."""
     return service.hand_over(connection, actor, order_id, expected_version)
+
+
+@routes.get("/api/kitchen/board", roles=MANAGEMENT)
+def read_board(query: BoardQuery, actor: Actor, connection: Connection) -> Board:
+    """Read what hung on the screens of a station at any moment."""
+    return past.board(connection, actor.outlet_id, query)
+
+
+@routes.get("/api/kitchen/frames", roles=MANAGEMENT)
+def list_frames(query: FrameQuery, actor: Actor, connection: Connection) -> Frames:
+    """List all the screens of a station were told in a part of an evening."""
+    return past.frames(connection, actor.outlet_id, query)

@@ -27,10 +27,14 @@ Emit = Callable[[str, dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Joined:
-    """What a screen learns on joining: the newest number, and all open tickets when it starts fresh."""
+    """What a screen learns on joining: the newest number, and all open tickets when it starts fresh.
+
+    `is_fresh`: it got none of the numbers before the newest.
+    """
 
     head_seq: int
     snapshot: list[Ticket] | None
+    is_fresh: bool
 
 
 class Feed:
@@ -56,7 +60,8 @@ class Feed:
             upto = self._positions.get(audience, head)
             missed: list[Notification] = []
             snapshot: list[Ticket] | None = None
-            if last_seq is not None and head - MOST_REPLAYED <= last_seq <= head:
+            replayed = last_seq is not None and head - MOST_REPLAYED <= last_seq <= head
+            if last_seq is not None and replayed:
                 missed = queries.between(connection, audience, last_seq, upto)
             elif audience.startswith("kds/"):
                 _, outlet_id, station = audience.split("/", 2)
@@ -67,7 +72,7 @@ class Feed:
             for notification in missed:
                 self._emit(connection_id, msgspec.to_builtins(notification))
         REPLAYED.inc(len(missed))
-        return Joined(head, snapshot)
+        return Joined(head, snapshot, not replayed)
 
     def leave(self, connection_id: str) -> None:
         """Forget a connection, and the audiences that nobody is left to hear."""

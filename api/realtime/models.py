@@ -54,3 +54,15 @@ class Showing(Base):
     audience: Mapped[str]
     shown_by: Mapped[str]
     shown_at: Mapped[datetime]
+
+
+class ReadMark(Base):
+    """A member of staff has read what their audience was told up to a number."""
+
+    __tablename__ = "read_marks"
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    audience: Mapped[TextKey]
+    outlet_id: Mapped[OutletId]
+    read_seq: Mapped[BigNumber]
+    read_at: Mapped[datetime]

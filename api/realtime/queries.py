@@ -1,7 +1,6 @@
 """Queries of the gateway: heads, what came after a number, open tickets, acknowledgements."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +13,9 @@ from api.tickets import queries as tickets
 from api.tickets.views import whole_ticket
 from chitrail.clock import now
 from chitrail.events import Ticket
+from chitrail.rail import READY_SHOWN_FOR
 from chitrail.states import TicketStatus
 
-READY_SHOWN_FOR = timedelta(minutes=10)
 BATCH = 200
 """Most notifications of one audience read at once."""
 

@@ -33,6 +33,13 @@ class Ack(msgspec.Struct, frozen=True):
     seq: Sequence
 
 
+class Read(msgspec.Struct, frozen=True):
+    """A person has read everything up to `seq`."""
+
+    audience: Audience
+    seq: Sequence
+
+
 class TicketVersion(msgspec.Struct, frozen=True):
     """A ticket as it was at one version."""
 

@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth.revocation import Revocations
 from api.database import Database
-from api.realtime import queries, showings
+from api.realtime import history, queries, showings
 from api.realtime.admission import may_hear
-from api.realtime.feed import Feed
+from api.realtime.feed import Feed, Joined
 from api.realtime.metrics import CONNECTED, SHOWN
-from api.realtime.schemas import Ack, Hello, Shown, Subscribe, read
+from api.realtime.schemas import Ack, Hello, Read, Shown, Subscribe, read
 from chitrail.clock import now
 from chitrail.errors import ChitrailError, InvalidInput, Unavailable
 from chitrail.ids import named_id
@@ -69,6 +69,7 @@ class Sockets:
         self._socketio.on_event("subscribe", self.subscribe)
         self._socketio.on_event("ack", self.acknowledge)
         self._socketio.on_event("shown", self.shown)
+        self._socketio.on_event("read", self.read)
 
     def connect(self, auth: Any = None) -> None:
         """Admit a connection by its token, or refuse it with a code."""
@@ -111,6 +112,10 @@ class Sockets:
         """Note which tickets a screen has painted."""
         return self._answer(self._shown, payload)
 
+    def read(self, *payload: Any) -> Answer:
+        """Note what a person has read."""
+        return self._answer(self._read, payload)
+
     def _subscribe(self, visitor: Visitor, payload: tuple[Any, ...]) -> Answer:
         wish: Subscribe = read(payload, Subscribe)
         self._check(visitor, wish.audience)
@@ -127,7 +132,32 @@ class Sockets:
             "head_seq": joined.head_seq,
             "snapshot": snapshot,
             "server_time": now().isoformat(),
+            **self._history(visitor.actor, wish.audience, joined),
         }
+
+    def _history(self, actor: Actor, audience: str, joined: Joined) -> Answer:
+        """For people: what they were told lately and still have to know; for a display nothing."""
+        if not _is_person(actor):
+            return {}
+        with self._database.at(actor.outlet_id).transaction() as connection:
+            person = UUID(actor.subject)
+            unread = history.unread(connection, person, audience, joined.head_seq)
+            told = None
+            if joined.is_fresh and joined.snapshot is None:
+                told = history.relevant(connection, audience, joined.head_seq)
+        return {"unread": unread, "history": msgspec.to_builtins(told)}
+
+    def _read(self, visitor: Visitor, payload: tuple[Any, ...]) -> Answer:
+        mark: Read = read(payload, Read)
+        self._check(visitor, mark.audience)
+        actor = visitor.actor
+        if not _is_person(actor):
+            raise Forbidden("displays and guests do not read: people do")
+        with self._database.at(actor.outlet_id).transaction() as connection:
+            unread = history.mark_read(
+                connection, UUID(actor.subject), actor.outlet_id, mark.audience, mark.seq
+            )
+        return {"ok": True, "unread": unread}
 
     def _acknowledge(self, visitor: Visitor, payload: tuple[Any, ...]) -> Answer:
         ack: Ack = read(payload, Ack)
@@ -171,6 +201,11 @@ class Sockets:
         except SQLAlchemyError as error:
             log.warning("the database did not answer a screen: %s", error)
             return {"ok": False, "code": Unavailable.code, "detail": "try again in a moment"}
+
+
+def _is_person(actor: Actor) -> bool:
+    """Whether it is a member of staff, signed in as themselves."""
+    return actor.station is None and actor.order_id is None
 
 
 def connection_id() -> str:

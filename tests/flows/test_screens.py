@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.evening import House, serve
+from tests.support.evening import House, Sellers, serve
 
 TICKETS = 300
 
@@ -15,7 +15,9 @@ def test_no_ticket_is_lost_doubled_or_strays(
 ) -> None:
     house = House(database_url, kafka_bootstrap, tmp_path)
     with house.open():
-        report = asyncio.run(serve(house, TICKETS, seed=6, faults=True, pause=0.05))
+        sellers = Sellers(house.api_port, seed=6)
+        evening = serve(house, sellers, TICKETS, seed=6, pause=0.05, fault_every=0.3)
+        report = asyncio.run(evening)
     assert report.tickets >= TICKETS
     assert (report.lost, report.doubled, report.strayed) == (0, 0, 0)
     assert report.kills == 2

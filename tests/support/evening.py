@@ -32,7 +32,7 @@ SCREENS = ("curry", "curry", "tandoor", "tandoor", "cold")
 BASKETS = (("dal-makhani", "butter-naan"), ("lassi",), ("butter-naan", "lassi", "dal-makhani"))
 SELLERS = 4
 DOUBLE_EVERY = 5
-LONGEST_SECONDS = 3600.0
+LONGEST_SECONDS, SETTLING_SECONDS = 3600.0, 120.0
 WARM_UP = 12
 """Tickets before any counts: a worker that has just started still waits for its partitions."""
 
@@ -135,9 +135,19 @@ class Sellers:
 
 
 async def serve(
-    house: House, tickets: int, *, seed: int, faults: bool, kills: int = 2, pause: float = 0.0
+    house: House,
+    sellers: Sellers,
+    tickets: int,
+    *,
+    seed: int,
+    pause: float,
+    fault_every: float | None = None,
+    kills: int = 2,
 ) -> Report:
-    """One evening; comes back when every screen has shown what it must and said so, or after a while."""
+    """One evening; comes back when every screen has shown what it must and said so, or after a while.
+
+    `fault_every`: seconds between two faults on the average; none without it, nor kills of gateways.
+    """
     lines = [UnreliableLine(port, seed + port) for port in house.gateway_ports]
     urls = [f"http://127.0.0.1:{await line.open()}" for line in lines]
     screens = [
@@ -146,8 +156,7 @@ async def serve(
             itertools.product(OUTLETS, SCREENS), itertools.cycle(urls), strict=False
         )
     ]
-    sellers = Sellers(house.api_port, seed)
-    report = Report(0)
+    report, before = Report(0), sellers.count
     for screen in screens:
         screen.start()
     await _until(lambda: all(screen.is_live for screen in screens), 30)
@@ -156,22 +165,25 @@ async def serve(
     for screen in screens:
         screen.seconds.clear()
     selling = asyncio.create_task(asyncio.to_thread(sellers.sell, tickets, pause))
-    if faults:
-        chaos = asyncio.create_task(_harm(lines, screens, seed))
+    if fault_every is not None:
+        chaos = asyncio.create_task(_harm(lines, screens, seed, fault_every))
         for turn in range(kills):
-            sold = WARM_UP + tickets * (turn + 1) // (kills + 1)
+            sold = before + WARM_UP + tickets * (turn + 1) // (kills + 1)
             await _until(sellers.have_sold(sold), LONGEST_SECONDS)
             await asyncio.to_thread(_kill, house, turn)
             report.kills += 1
         await selling
         chaos.cancel()
+        for line in lines:
+            line.mend()
     await selling
-    await _until(lambda: _all_shown(screens, sellers), 60)
+    await _until(lambda: _all_shown(screens, sellers), SETTLING_SECONDS)
     for screen in screens:
         await screen.stop()
     for line in lines:
         await line.close()
         report.faults.update(line.faults)
+    report.tickets = sellers.count - before
     return _compare(report, screens, sellers)
 
 
@@ -180,10 +192,12 @@ def _token(outlet: str, station: str) -> str:
     return tokens.encode(actor, SECRET_KEY, lifetime=timedelta(hours=4))[0]
 
 
-async def _harm(lines: list[UnreliableLine], screens: list[KitchenScreen], seed: int) -> None:
+async def _harm(
+    lines: list[UnreliableLine], screens: list[KitchenScreen], seed: int, every: float
+) -> None:
     chance = random.Random(seed)
     for turn in itertools.count(1):
-        await asyncio.sleep(chance.uniform(0.1, 0.5))
+        await asyncio.sleep(chance.uniform(0.3 * every, 1.7 * every))
         chance.choice(lines).harm()
         if turn % DOUBLE_EVERY == 0:
             chance.choice(screens).double()
@@ -211,7 +225,6 @@ def _all_shown(screens: list[KitchenScreen], sellers: Sellers) -> bool:
 
 
 def _compare(report: Report, screens: list[KitchenScreen], sellers: Sellers) -> Report:
-    report.tickets = sellers.count
     for screen in screens:
         mine, shown = set(sellers.placed[screen.outlet_id, screen.station]), screen.counted()
         report.lost += len(mine - shown.keys())

@@ -21,7 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: what was said is in the outbox; restore a backup instead."""
-    raise NotImplementedError(
-        "portions and their events cannot be removed; restore a backup instead"
-    )
+    """Refuse: what screens have shown is not forgotten; restore a backup instead."""
+    raise NotImplementedError("showings cannot be removed; restore a backup instead")
