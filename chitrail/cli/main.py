@@ -9,6 +9,7 @@ from psycopg import OperationalError
 from chitrail.cli import dead_letters, topics
 from chitrail.cli.importing import import_history
 from chitrail.cli.pipelines import pipelines
+from chitrail.cli.replay_screen import replay_screen
 from chitrail.cli.seed import seed
 from chitrail.cli.settlements import settlements
 from chitrail.cli.status import status
@@ -39,6 +40,7 @@ app.command(
     },
 )(import_history)
 app.command()(reconcile)
+app.command("replay-screen")(replay_screen)
 app.command(
     context_settings={
         "allow_extra_args": True,

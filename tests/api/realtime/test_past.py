@@ -1,10 +1,15 @@
 """The rail of a past moment, rebuilt, is what a screen held at that moment."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import msgspec
 import psycopg
@@ -19,6 +24,7 @@ from chitrail.settings import Settings
 from streams.effects.kitchen import show_order, show_ticket
 from tests.api.realtime.conftest import staff
 from tests.support.kitchen import OUTLET, Kitchen, wrapped
+from tests.support.processes import ROOT
 from tests.support.restaurant import Caller
 from tests.support.screens import Screen
 from tests.support.settings import environment
@@ -55,6 +61,22 @@ def board(manager: Caller, at: datetime) -> Held:
     answer = manager.get(f"/api/kitchen/board?station=curry&at={quote(at.isoformat())}")
     assert answer.status_code == 200, answer.text
     return {(t["ticket_id"], t["version"], t["status"]) for t in answer.json["tickets"]}
+
+
+def replayed(database_url: str, begin: datetime, end: datetime) -> str:
+    """What the command prints; it is given the outlet's own time."""
+    local = [f"{at.astimezone(ZoneInfo('Asia/Kolkata')):%Y-%m-%dT%H:%M:%S}" for at in (begin, end)]
+    arguments = ["--outlet", OUTLET, "--station", "curry", "--from", local[0]]
+    done = subprocess.run(
+        [sys.executable, "-m", "chitrail.cli", "replay-screen", *arguments, "--to", local[1]],
+        env={**os.environ, **environment(database_url, Path(os.devnull).parent)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_replayed_is_recorded(
@@ -100,6 +122,11 @@ def test_replayed_is_recorded(
         each["body"]["status"] for each in mine.shown
     ]
     assert frames["more"] is False
+    printed = replayed(module_database_url, begun, now() + timedelta(seconds=1))
+    assert printed.count("READY v3") > 3
+    last = printed.split("CANCELLED v4\n")[-1].splitlines()
+    assert len(last) == len(recorded[-1][1])
+    assert all(line.startswith("    ") and line.endswith(": 1 x Dish") for line in last)
 
 
 def test_what_is_asked_wrongly_is_refused(manager: Caller, app: Flask) -> None:
