@@ -51,7 +51,23 @@ def mine(calling: Callable[..., Caller], restaurant_url: str) -> dict[str, str]:
         "receipt_ids": made["receipt_id"],
         "lot_id": lot["id"],
         "document_id": moved["document_id"],
+        "first": _counted(calling("manager"), restaurant_url),
+        "last": _counted(calling("manager"), restaurant_url),
     }
+
+
+def _counted(manager: Caller, url: str) -> str:
+    """An approved count of the lentils, booked; its id."""
+    path = "/api/inventory/counts"
+    count_id: str = manager.post(path, {"ingredient_codes": ["lentils"]}).json["id"]
+    entry = {"ingredient_code": "lentils", "quantity": "1", "unit": "kg"}
+    manager.post(f"{path}/{count_id}/entries", {"entries": [entry]})
+    manager.post(f"{path}/{count_id}/submit", {})
+    settle(url)
+    approved = manager.post(f"{path}/{count_id}/approve")
+    assert approved.status_code == 200, approved.text
+    settle(url)
+    return count_id
 
 
 @pytest.fixture(scope="module")
