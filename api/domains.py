@@ -9,6 +9,7 @@ from api.counts.routes import routes as counts
 from api.discounts.routes import routes as discounts
 from api.drawers.routes import routes as drawers
 from api.health.routes import routes as health
+from api.ingredients.routes import routes as ingredients
 from api.inventory.routes import routes as inventory
 from api.invoices.routes import routes as invoices
 from api.kitchen.routes import routes as kitchen
@@ -51,6 +52,7 @@ DOMAINS = (
     drawers,
     settlements,
     books,
+    ingredients,
     inventory,
     counts,
     alerts,

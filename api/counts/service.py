@@ -20,7 +20,7 @@ from api.counts.schemas import (
     SubmitRequest,
 )
 from api.counts.views import header, whole
-from api.inventory.documents import base_quantity
+from api.ingredients.amounts import in_base
 from api.inventory.queries import INGREDIENTS
 from api.models import AnyRow
 from api.paging import Listing, paged
@@ -85,9 +85,9 @@ def enter(connection: Connection, actor: Actor, count_id: UUID, request: Entries
         line = lines.get(entry.ingredient_code)
         if line is None:
             raise InvalidInput("is not part of this count", field=f"{place}/ingredient_code")
-        quantity, unit = base_quantity(entry.quantity, entry.unit, place)
-        if unit != line.unit:
-            raise InvalidInput(f"{line.code} is kept in {line.unit}", field=f"{place}/unit")
+        quantity = in_base(
+            connection, line.ingredient_id, line.unit, entry.quantity, entry.unit, f"{place}/"
+        )
         entries.append(
             {
                 "count_id": count_id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from api.ingredients.amounts import in_base
 from api.inventory import queries, reasons
 from api.inventory.recording import COST_PLACES, Fact, FactLine, write
 from api.inventory.schemas import Document, DocumentLine, DocumentLineRequest, DocumentRequest
@@ -13,7 +14,7 @@ from api.models import AnyRow
 from api.reply import Reply
 from chitrail.errors import Conflict, InvalidInput
 from chitrail.money import PAISE_PER_RUPEE, parse_rupees
-from chitrail.quantity import PLACES, to_base
+from chitrail.quantity import PLACES
 from chitrail.tokens import Actor
 
 
@@ -67,27 +68,12 @@ def _lines(connection: Connection, outlet_id: str, request: DocumentRequest) -> 
         key = (row.id, line.lot_code, line.expires_on)
         if key in lines:
             raise InvalidInput(f"{row.code} stands on another line already", field=place)
-        quantity, unit = _in_base(line.quantity, line.unit, place)
-        if unit != row.unit:
-            raise InvalidInput(f"{row.code} is kept in {row.unit}", field=f"{place}/unit")
+        quantity = in_base(connection, row.id, row.unit, line.quantity, line.unit, f"{place}/")
+        if quantity <= 0:
+            raise InvalidInput("must be more than zero", field=f"{place}/quantity")
         worth = _worth(line, place)
-        lines[key] = FactLine(row.id, unit, quantity, worth, line.lot_code, line.expires_on)
+        lines[key] = FactLine(row.id, row.unit, quantity, worth, line.lot_code, line.expires_on)
     return list(lines.values())
-
-
-def _in_base(amount: str, unit: str, place: str) -> tuple[Decimal, str]:
-    quantity, base = base_quantity(amount, unit, place)
-    if quantity <= 0:
-        raise InvalidInput("must be more than zero", field=f"{place}/quantity")
-    return quantity, base
-
-
-def base_quantity(amount: str, unit: str, place: str) -> tuple[Decimal, str]:
-    """Quantity in the base unit, and that unit. Raises InvalidInput naming the field in that place."""
-    try:
-        return to_base(amount, unit)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, field=f"{place}/{error.field}") from error
 
 
 def _worth(line: DocumentLineRequest, place: str) -> Decimal | None:

@@ -26,7 +26,7 @@ class ProductionRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True
 
     ingredient_code: Annotated[str, Meta(max_length=64, examples=["cream"])]
     quantity: Amount
-    unit: Annotated[str, Meta(max_length=8, examples=["l"])]
+    unit: Annotated[str, Meta(max_length=16, examples=["l"])]
     expected_quantity: Amount | None = None
     components: Annotated[list[ComponentRequest], Meta(min_length=1, max_length=100)]
     lot_code: LotCode = ""

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
+from api.ingredients.amounts import in_base
 from api.inventory import queries
 from api.inventory.amounts import rupees
-from api.inventory.documents import base_quantity
 from api.inventory.models import StockProduction
 from api.inventory.production_schemas import (
     Component,
@@ -35,21 +35,22 @@ def record(connection: Connection, actor: Actor, request: ProductionRequest) -> 
     codes = [request.ingredient_code, *(part.ingredient_code for part in request.components)]
     rows = queries.ingredients(connection, actor.outlet_id, [], codes)
     known = {row.code: row for row in rows}
-    made = _line(known, request.ingredient_code, request.quantity, request.unit, "")
+    made = _line(connection, known, request.ingredient_code, request.quantity, request.unit, "")
     lines = [
         FactLine(made.id, made.unit, made.quantity, None, request.lot_code, request.expires_on)
     ]
     seen = {made.id}
     for index, part in enumerate(request.components):
         place = f"components/{index}/"
-        used = _line(known, part.ingredient_code, part.quantity, part.unit, place)
+        used = _line(connection, known, part.ingredient_code, part.quantity, part.unit, place)
         if used.id in seen:
             raise InvalidInput("stands in this batch already", field=f"{place}ingredient_code")
         seen.add(used.id)
         lines.append(FactLine(used.id, used.unit, -used.quantity))
     expected = None
     if request.expected_quantity is not None:
-        expected = _quantity(request.expected_quantity, request.unit, "", "expected_quantity")[0]
+        amount, field = request.expected_quantity, "expected_quantity"
+        expected = _quantity(connection, made.id, made.unit, amount, request.unit, "", field)
     document_id = write(connection, actor, Fact("PRODUCTION", lines, reference=request.reference))
     row = {
         "document_id": document_id,
@@ -83,26 +84,34 @@ class _Line:
         self.quantity = quantity
 
 
-def _line(known: dict[str, AnyRow], code: str, amount: str, unit: str, place: str) -> _Line:
+def _line(
+    connection: Connection,
+    known: dict[str, AnyRow],
+    code: str,
+    amount: str,
+    unit: str,
+    place: str,
+) -> _Line:
     row = known.get(code)
     if row is None:
         raise InvalidInput("there is no such ingredient", field=f"{place}ingredient_code")
-    quantity, base = _quantity(amount, unit, place, "quantity")
-    if base != row.unit:
-        raise InvalidInput(f"{row.code} is kept in {row.unit}", field=f"{place}unit")
-    return _Line(row, quantity)
+    return _Line(row, _quantity(connection, row.id, row.unit, amount, unit, place, "quantity"))
 
 
-def _quantity(amount: str, unit: str, place: str, name: str) -> tuple[Decimal, str]:
+def _quantity(
+    connection: Connection,
+    ingredient_id: UUID,
+    kept_in: str,
+    amount: str,
+    unit: str,
+    place: str,
+    name: str,
+) -> Decimal:
     """In the base unit, above zero; the field of a refusal is named as the caller knows it."""
-    try:
-        quantity, base = base_quantity(amount, unit, "")
-    except InvalidInput as error:
-        field = "unit" if error.field == "/unit" else name
-        raise InvalidInput(error.detail, field=f"{place}{field}") from error
+    quantity = in_base(connection, ingredient_id, kept_in, amount, unit, place, quantity_field=name)
     if quantity <= 0:
         raise InvalidInput("must be more than zero", field=f"{place}{name}")
-    return quantity, base
+    return quantity
 
 
 def _listed(outlet_id: str) -> Any:

@@ -24,7 +24,7 @@ MovedBy = Literal[
 ]
 Instant = Annotated[datetime, Meta(tz=True)]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])]
-Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
+Unit = Annotated[str, Meta(max_length=16, examples=["kg"])]
 ReasonCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$", examples=["spoiled"])]
 LotCode = Annotated[str, Meta(max_length=64, examples=["B-118"])]
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["320.00"])]

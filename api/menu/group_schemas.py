@@ -19,7 +19,7 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
 
     ingredient_code: Annotated[str, Meta(min_length=1, max_length=64, examples=["onion"])]
     quantity: SignedQuantity
-    unit: Annotated[str, Meta(max_length=8, examples=["g"])]
+    unit: Annotated[str, Meta(max_length=16, examples=["g"])]
 
 
 class ModifierTerms(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
+from api.ingredients.amounts import in_base
 from api.menu import group_queries as queries
 from api.menu.group_queries import EFFECTS, GROUPS, MODIFIERS
 from api.menu.group_schemas import (
@@ -25,7 +26,6 @@ from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
 from chitrail.money import MAX_PAISE, parse_rupees
-from chitrail.quantity import to_base
 from chitrail.tokens import Actor
 
 KIND = "MODIFIER_GROUP"
@@ -155,9 +155,9 @@ def _write_effects(
             raise InvalidInput("there is no such ingredient", field=f"{at}/ingredient_code")
         if ingredient.id in quantities:
             raise InvalidInput("is given twice", field=f"{at}/ingredient_code")
-        quantity, unit = to_base(effect.quantity, effect.unit, field=f"{at}/quantity")
-        if unit != ingredient.unit:
-            raise InvalidInput(f"is kept in {ingredient.unit}", field=f"{at}/unit")
+        quantity = in_base(
+            connection, ingredient.id, ingredient.unit, effect.quantity, effect.unit, f"{at}/"
+        )
         if not 0 < abs(quantity) <= MOST_IN_A_PORTION:
             raise InvalidInput("is not what a portion can change by", field=f"{at}/quantity")
         quantities[ingredient.id] = quantity

@@ -194,6 +194,10 @@ class Ingredient(Base):
     unit_cost_paise: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     supplier: Mapped[str]
     limits_sale: Mapped[bool]
+    category: Mapped[str]
+    shelf_life_days: Mapped[SmallNumber | None]
+    version: Mapped[int]
+    updated_at: Mapped[datetime]
     xid: Mapped[WrittenBy]
 
 

@@ -15,7 +15,7 @@ class RecipeLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     ingredient_code: Annotated[str, Meta(min_length=1, max_length=64, examples=["lentils"])]
     quantity: Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,3})?$", examples=["80"])]
-    unit: Annotated[str, Meta(max_length=8, examples=["g"])]
+    unit: Annotated[str, Meta(max_length=16, examples=["g"])]
     basis: Basis = "measured"
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select
 
+from api.ingredients.amounts import in_base
 from api.menu.items import ITEMS
 from api.menu.models import Ingredient, Recipe, RecipeLine
 from api.menu.queries import ingredients_by_code
@@ -21,7 +22,7 @@ from api.reply import Reply
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
-from chitrail.quantity import PLACES, to_base
+from chitrail.quantity import PLACES
 from chitrail.tokens import Actor
 
 KIND = "RECIPE"
@@ -92,9 +93,9 @@ def recipe_lines(
             raise InvalidInput("there is no such ingredient", field=f"{field}/ingredient_code")
         if ingredient.id in rows:
             raise InvalidInput("is given twice", field=f"{field}/ingredient_code")
-        quantity, unit = to_base(line.quantity, line.unit, field=f"{field}/quantity")
-        if unit != ingredient.unit:
-            raise InvalidInput(f"is kept in {ingredient.unit}", field=f"{field}/unit")
+        quantity = in_base(
+            connection, ingredient.id, ingredient.unit, line.quantity, line.unit, f"{field}/"
+        )
         if not Decimal(0) < quantity <= MOST_IN_A_PORTION:
             raise InvalidInput("is not what a portion can take", field=f"{field}/quantity")
         rows[ingredient.id] = {

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from api.audit.service import record
 from api.billing.service import basis_points
+from api.ingredients.amounts import in_base
 from api.menu.queries import ingredients_by_code
 from api.menu.versions import CodeTaken
 from api.models import AnyRow
@@ -32,7 +33,7 @@ from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
 from chitrail.money import format_rupees, parse_rupees
-from chitrail.quantity import PLACES, to_base
+from chitrail.quantity import PLACES
 from chitrail.tokens import Actor
 
 
@@ -53,7 +54,7 @@ def create(
     ingredient = known.get(request.ingredient_code)
     if ingredient is None:
         raise InvalidInput("there is no such ingredient", field="ingredient_code")
-    size = _pack_size(request, ingredient.unit)
+    size = _pack_size(connection, request, ingredient)
     identity = new_id()
     row = _columns(request) | {
         "id": identity,
@@ -175,13 +176,9 @@ def add_price(
     connection.execute(insert(PRICES).values(row))
 
 
-def _pack_size(request: SupplierItemRequest, kept_in: str) -> Decimal:
-    try:
-        size, unit = to_base(request.pack_quantity, request.pack_unit)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, field=f"pack_{error.field}") from error
-    if unit != kept_in:
-        raise InvalidInput(f"is kept in {kept_in}", field="pack_unit")
+def _pack_size(connection: Connection, request: SupplierItemRequest, ingredient: AnyRow) -> Decimal:
+    amount, unit = request.pack_quantity, request.pack_unit
+    size = in_base(connection, ingredient.id, ingredient.unit, amount, unit, "pack_")
     if size <= 0:
         raise InvalidInput("must be more than zero", field="pack_quantity")
     return size

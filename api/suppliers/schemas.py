@@ -24,7 +24,7 @@ TimeOfDay = Annotated[str, Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$", ex
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["340.00"])]
 Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["5.00"])]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["5"])]
-Unit = Annotated[str, Meta(max_length=8, examples=["kg"])]
+Unit = Annotated[str, Meta(max_length=16, examples=["kg"])]
 Packs = Annotated[str, Meta(pattern=r"^[0-9]{1,5}(\.[0-9]{1,3})?$", examples=["4"])]
 
 

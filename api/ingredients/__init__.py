@@ -1,0 +1,1 @@
+"""Ingredients: what they are, and which units they can be measured in."""
