@@ -56,7 +56,8 @@ class IngredientRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True
 class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What to change; what is left out stays. The unit stays for good: stock is counted in it.
 
-    `conversions` replaces all of them. What was recorded keeps its quantity.
+    `conversions` replaces all of them. What was recorded keeps its quantity. Whether it limits sale has a
+    route of its own, `/api/menu/availability/limits`.
     """
 
     name: Name | None = None
@@ -64,7 +65,6 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
     pack_size: Amount | None = None
     lead_time_days: LeadDays | None = None
     unit_cost: UnitCost | None = None
-    limits_sale: bool | None = None
     category: Category | None = None
     shelf_life_days: ShelfLife | None = None
     conversions: Conversions | None = None

@@ -33,7 +33,7 @@ from chitrail.quantity import MOST, PLACES
 from chitrail.tokens import Actor
 
 INGREDIENTS = table_of(IngredientRow)
-PLAIN = ("name", "lead_time_days", "limits_sale", "category", "shelf_life_days")
+PLAIN = ("name", "lead_time_days", "category", "shelf_life_days")
 """Fields that are columns as they are."""
 
 
@@ -64,6 +64,7 @@ def create(connection: Connection, actor: Actor, request: IngredientRequest) -> 
         "outlet_id": actor.outlet_id,
         "code": request.code,
         "unit": request.unit,
+        "limits_sale": request.limits_sale,
         # Who sells it is told by the suppliers' items.
         "supplier": "",
     }
@@ -175,6 +176,7 @@ def _views(connection: Connection, rows: Sequence[AnyRow]) -> list[Ingredient]:
             version=row.version,
             code=row.code,
             unit=row.unit,
+            limits_sale=row.limits_sale,
             reorder_level=str(row.reorder_level.quantize(PLACES)),
             pack_size=str(row.pack_size.quantize(PLACES)),
             unit_cost=None if row.unit_cost_paise is None else rupees(row.unit_cost_paise),

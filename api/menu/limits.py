@@ -33,7 +33,8 @@ def save(connection: Connection, actor: Actor, request: SaleLimit) -> Reply[Sale
     found = connection.execute(locked.with_for_update(key_share=True)).one_or_none()
     if found is None:
         raise InvalidInput("there is no such ingredient", field="ingredient_code")
-    connection.execute(update(INGREDIENTS).where(*mine).values(limits_sale=request.limits_sale))
+    columns = {"limits_sale": request.limits_sale, "version": INGREDIENTS.c.version + 1}
+    connection.execute(update(INGREDIENTS).where(*mine).values(columns))
     record(
         connection,
         actor.outlet_id,

@@ -33,11 +33,11 @@ def test_an_ingredient_is_kept_as_told_and_changed_by_version(manager):
     assert flour["conversions"] == [{**CUP, "amount": "1"}, {**SACK, "amount": "1"}]
     path = f"{PATH}/{flour['id']}"
     assert manager.get(path).json == flour
-    changed = manager.patch(path, {"name": "Maida"}, headers={"If-Match": '"1"'})
+    changed = manager.patch(path, {"name": "Maida"}, If_Match='"1"')
     assert changed.json == {**flour, "name": "Maida", "version": 2}
     assert changed.headers["ETag"] == '"2"'
-    stale = manager.patch(path, {"conversions": []}, headers={"If-Match": '"1"'})
-    assert stale.status_code == 412
+    stale = manager.patch(path, {"conversions": []}, If_Match='"1"')
+    assert (stale.status_code, stale.json["current"]) == (412, changed.json)
     listed = manager.get(f"{PATH}?category=dry%20goods&limit=200").json["data"]
     assert changed.json in listed
 
