@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api import measuring
+from chitrail import crashpoints
 from chitrail.settings import Settings
 
 T = TypeVar("T")
@@ -100,6 +101,8 @@ class Database:
             with connection.begin():
                 yield connection
                 committing = time.perf_counter()
+                crashpoints.reach("api.before_commit")
+            crashpoints.reach("api.after_commit")
             measuring.spent(committing)
 
     @contextmanager

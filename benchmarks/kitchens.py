@@ -20,9 +20,6 @@ from tests.support.kitchen import Dish, Kitchen, Message, message, wrapped
 from tests.support.servers import create_topics, jars
 from tests.support.settings import environment
 
-OUTLETS = 4
-LINES_OF_AN_ORDER = 4
-
 
 @dataclass(frozen=True)
 class House:
@@ -71,18 +68,31 @@ class Trade:
 
     kitchens: list[Kitchen]
     dice: random.Random
+    lines: int
     used: dict[UUID, Decimal] = field(default_factory=dict)
     _menus: dict[str, list[Dish]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, connection: psycopg.Connection[Any], seed: int, name: str) -> "Trade":
-        """Kitchens with twenty ingredients and ten dishes each."""
+    def open(
+        cls,
+        connection: psycopg.Connection[Any],
+        seed: int,
+        name: str,
+        *,
+        outlets: int = 4,
+        ingredients: int = 20,
+        parts: tuple[int, int] = (5, 5),
+        lines: int = 4,
+    ) -> "Trade":
+        """Kitchens with so many ingredients and ten dishes of `parts` each; orders have `lines` dishes."""
         dice = random.Random(seed)
-        trade = cls([Kitchen(connection, f"{name}-{n}") for n in range(OUTLETS)], dice)
+        trade = cls([Kitchen(connection, f"{name}-{n}") for n in range(outlets)], dice, lines)
         for kitchen in trade.kitchens:
-            stuff = [kitchen.ingredient().id for _ in range(20)]
+            stuff = [kitchen.ingredient().id for _ in range(ingredients)]
             trade._menus[kitchen.outlet] = [
-                kitchen.dish({each: trade._quantity() for each in dice.sample(stuff, 5)})
+                kitchen.dish(
+                    {each: trade._quantity() for each in dice.sample(stuff, dice.randint(*parts))}
+                )
                 for _ in range(10)
             ]
         return trade
@@ -96,9 +106,7 @@ class Trade:
         kitchen = self.dice.choice(self.kitchens)
         menu = self._menus[kitchen.outlet]
         order_id = kitchen.order()
-        portions = [
-            (self.dice.choice(menu), self.dice.randint(1, 5)) for _ in range(LINES_OF_AN_ORDER)
-        ]
+        portions = [(self.dice.choice(menu), self.dice.randint(1, 5)) for _ in range(self.lines)]
         for dish, quantity in portions:
             for ingredient, amount in dish.recipe.items():
                 self.used[ingredient] = self.used.get(ingredient, Decimal(0)) + amount * quantity

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self, get_type_hints
 from urllib.parse import urlsplit
 
+from chitrail import crashpoints
 from chitrail.errors import ConfigurationError, InvalidInput
 from chitrail.money import parse_rupees
 
@@ -78,6 +79,7 @@ class Settings:
     api_threads: int = 8
     warehouse_path: str = ""
     log_level: str = "INFO"
+    crash_file: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -102,6 +104,7 @@ class Settings:
             problems = settings._problems()
         if problems:
             raise ConfigurationError("; ".join(problems))
+        crashpoints.look_at(settings.crash_file)
         return settings
 
     def _problems(self) -> list[str]:
@@ -135,6 +138,10 @@ class Settings:
             (
                 not self.smtp_url or (self.smtp_url.startswith(_SMTP_SCHEMES) and self.mail_from),
                 "CHITRAIL_SMTP_URL must start with smtp:// or smtps://, and CHITRAIL_MAIL_FROM be set",
+            ),
+            (
+                not (production and self.crash_file),
+                "CHITRAIL_CRASH_FILE makes processes crash, which production does not",
             ),
             (self.sign_in_hours > 0, "CHITRAIL_SIGN_IN_HOURS must be more than 0"),
             (

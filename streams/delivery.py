@@ -4,7 +4,7 @@ Faust acknowledges an event even when the agent raises, so nothing here raises: 
 effect share one transaction, poison is set aside, and an absent database is waited for.
 
 What waits is delivered together, in one transaction, because its commit is what costs most. Where one of a
-batch fails, all of it is undone and each is delivered by itself, so that only the one at fault is set aside.
+batch fails, all of it is undone; those before it are delivered again together, it by itself, and so the rest.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
-from chitrail import tracing
+from chitrail import crashpoints, tracing
 from chitrail.envelope import Envelope
 from chitrail.errors import ChitrailError
 from chitrail.events import Event
@@ -58,18 +58,14 @@ class Delivery:
 
     async def deliver_all(self, records: Sequence[Record]) -> None:
         """Apply the events of records once each, or set records aside."""
-        known = [each for record in records if (each := await self._read(record)) is not None]
-        if len(known) > 1:
-            try:
-                await self._apply(known)
-            except Exception as error:  # noqa: BLE001 - which of them is at fault shows one by one
-                log.warning("%d events together failed, now one by one: %s", len(known), error)
-            else:
-                for record, envelope, _ in known:
-                    tracing.begin(*record.trace)
-                    log.info("%s done: event %s", record, envelope.id)
-                return
-        for each in known:
+        waiting = [each for record in records if (each := await self._read(record)) is not None]
+        while len(waiting) > 1:
+            together = await self._deliver_together(waiting)
+            if together < len(waiting):
+                # The one at fault, with as many tries as it needs; those behind it wait no longer.
+                await self._deliver(waiting[together])
+            waiting = waiting[together + 1 :]
+        for each in waiting:
             await self._deliver(each)
 
     async def _read(self, record: Record) -> Read | None:
@@ -79,6 +75,24 @@ class Delivery:
             await self._set_aside(record, error, attempts=1)
             return None
         return record, envelope, event
+
+    async def _deliver_together(self, batch: Sequence[Read]) -> int:
+        """Deliver as many as go together, all of them or those before the first that fails; their number."""
+        while batch:
+            place = [0]
+            try:
+                await self._apply(batch, place)
+            except Exception as error:  # noqa: BLE001 - the one at fault is delivered by itself
+                log.warning(
+                    "of %d events together the one at %d failed: %s", len(batch), place[0], error
+                )
+                batch = batch[: place[0]]
+            else:
+                for record, envelope, _ in batch:
+                    tracing.begin(*record.trace)
+                    log.info("%s done: event %s", record, envelope.id)
+                break
+        return len(batch)
 
     async def _deliver(self, each: Read) -> None:
         record, envelope, _ = each
@@ -99,8 +113,11 @@ class Delivery:
                 log.info("%s done: event %s", record, envelope.id)
                 return
 
-    async def _apply(self, batch: Sequence[Read]) -> None:
-        """All of it in one transaction; what was seen before, or twice in the batch, does nothing."""
+    async def _apply(self, batch: Sequence[Read], place: list[int] | None = None) -> None:
+        """All of it in one transaction; what was seen before, or twice in the batch, does nothing.
+
+        `place` is told the number of the one that is being worked on.
+        """
         ids = [envelope.id for _, envelope, _ in batch]
         topics = [envelope.type for _, envelope, _ in batch]
         outlets = [envelope.outletid for _, envelope, _ in batch]
@@ -109,13 +126,17 @@ class Delivery:
             await connection.execute(_TURN, (self.consumer, outlets))
             inserted = await connection.execute(_INBOX, (self.consumer, ids, topics))
             new = {event_id for (event_id,) in await inserted.fetchall()}
-            for record, envelope, event in batch:
+            for number, (record, envelope, event) in enumerate(batch):
+                if place is not None:
+                    place[0] = number
                 if envelope.id in new:
                     new.discard(envelope.id)
                     tracing.begin(*record.trace)
                     await self.effect(connection, envelope, event)
+            crashpoints.reach(f"{self.consumer}.before_commit")
 
         await self.sink.transact(once)
+        crashpoints.reach(f"{self.consumer}.after_commit")
 
     async def _set_aside(self, record: Record, error: Exception, attempts: int) -> None:
         tracing.begin(*record.trace)

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from chitrail import crashpoints
 from chitrail.errors import Conflict
 from warehouse.connection import build
 from warehouse.files import Files
@@ -83,6 +84,7 @@ def _copy(source: Path, files: Files) -> Path:
 
 def _swap(ready: Path, snapshot: Path) -> None:
     _sync(ready)
+    crashpoints.reach("warehouse.before_rename")
     ready.replace(snapshot)
     _sync(snapshot.parent)
 

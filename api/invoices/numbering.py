@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.invoices.models import InvoiceCounter
 from api.models import AnyRow, table_of
+from chitrail import crashpoints
 from chitrail.errors import Conflict
 
 COUNTERS = table_of(InvoiceCounter)
@@ -78,6 +79,7 @@ def take(connection: Connection, issuer: str, series: str, kind: str, at: dateti
     if taken is None:
         year = key["financial_year"]
         raise SeriesTaken(f"{series} numbers other documents in {year}; choose another in settings")
+    crashpoints.reach("api.number_taken")
     return Number(**key, serial=taken.last_serial, issued_at=taken.last_issued_at)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from chitrail import tracing
+from chitrail import crashpoints, tracing
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +125,7 @@ class Publisher:
         for event in events:
             if event.aggregate_id not in batch.failures:
                 self._send(event, batch)
+        crashpoints.reach("relay.after_produce")
         self._await_acknowledgements()
         if batch.failures:
             first = next(iter(batch.failures.values()))

@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge
 
 from api.outbox import queue
 from api.outbox.publisher import Batch, Publisher
+from chitrail import crashpoints
 
 log = logging.getLogger(__name__)
 
@@ -80,9 +81,12 @@ class Relay:
                 for _ in connection.notifies(timeout=WAIT_SECONDS, stop_after=1):
                     pass
                 continue
+            crashpoints.reach("relay.before_produce")
             batch = self.publisher.publish(events)
             if batch.receipts:
+                crashpoints.reach("relay.after_ack")
                 queue.mark(connection, list(batch.receipts.values()))
+                crashpoints.reach("relay.after_mark")
                 PUBLISHED.inc(len(batch.receipts))
             self._stand_aside(batch)
 

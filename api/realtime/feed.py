@@ -15,6 +15,7 @@ from api.database import Database
 from api.realtime import queries
 from api.realtime.metrics import DELAY, PUSHED, REPLAYED
 from api.realtime.schemas import Notification
+from chitrail import crashpoints
 from chitrail.clock import now
 from chitrail.events import Ticket
 
@@ -95,7 +96,9 @@ class Feed:
                 fresh = queries.after(connection, self._positions)
             at = now()
             for notification in fresh:
+                crashpoints.reach("realtime.before_emit")
                 self._emit(notification.audience, msgspec.to_builtins(notification))
+                crashpoints.reach("realtime.after_emit")
                 self._positions[notification.audience] = notification.seq
                 PUSHED.labels(notification.kind).inc()
                 DELAY.observe(max(0.0, (at - notification.created_at).total_seconds()))

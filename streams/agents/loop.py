@@ -8,6 +8,7 @@ from typing import Any
 
 import faust
 
+from chitrail import crashpoints
 from streams.delivery import Delivery
 from streams.record import Record
 
@@ -60,6 +61,7 @@ async def _deliver_waiting(stream: Any, waiting: asyncio.Queue[Any], delivery: D
         for event in events:
             if event is not None:
                 await stream.ack(event)
+        crashpoints.reach(f"{delivery.consumer}.after_ack")
         if last:
             return
 

@@ -11,6 +11,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from chitrail.envelope import Envelope
+from chitrail.errors import InvalidInput
 from streams.delivery import Delivery, Effect
 from streams.record import Record
 from streams.sink import Sink
@@ -103,3 +104,29 @@ def test_what_the_schema_refuses_is_not_tried_again(connect: Connect, deliver: D
     sql = connect()
     assert sql.execute("SELECT attempts FROM dead_letters").fetchall() == [(1,)]
     assert count(sql, "inbox") == 0
+
+
+def test_one_at_fault_is_set_aside_alone_and_in_order(connect: Connect, database_url: str) -> None:
+    """Of seven records together two are poison: five effects, in their order, and two dead letters."""
+    kitchen = Kitchen(connect())
+    orders = [kitchen.order() for _ in range(7)]
+    sent = [message(wrapped(kitchen.completed(order, []), order)) for order in orders]
+    records = [Record(s.topic, 0, n, s.key, s.value, {}) for n, s in enumerate(sent)]
+    done: list[str] = []
+
+    async def effect(connection: AsyncConnection[Any], envelope: Envelope, _: Any) -> None:
+        if envelope.subject in (str(orders[2]), str(orders[6])):
+            raise InvalidInput("is poison", field="subject")
+        await connection.execute("INSERT INTO audiences (name) VALUES (%s)", (envelope.subject,))
+        done.append(envelope.subject)
+
+    url = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    for _ in range(2):
+        asyncio.run(Delivery("test", effect, Sink(url, "test")).deliver_all(records))
+    sql = connect()
+    good = [str(order) for number, order in enumerate(orders) if number not in (2, 6)]
+    assert sorted(row[0] for row in sql.execute("SELECT name FROM audiences")) == sorted(good)
+    assert list(dict.fromkeys(done)) == good
+    assert count(sql, "inbox") == 5
+    offsets = sql.execute("SELECT kafka_offset FROM dead_letters ORDER BY 1").fetchall()
+    assert offsets == [(2,), (6,)]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,15 +97,22 @@ def _children(pid: int) -> list[Any]:
 
 @pytest.fixture(scope="session")
 def stack(server_home: Path) -> Iterator[RunningStack]:
-    home = server_home / "stack"
+    with running(server_home) as started:
+        yield started
+
+
+@contextmanager
+def running(folder: Path, **env: str) -> Iterator[RunningStack]:
+    """The whole product below a folder, until the end of the block."""
+    home = folder / "stack"
     _share_downloads(home)
-    log = server_home / "up.log"
+    log = folder / "up.log"
     base = _free_block()
     with log.open("wb") as output:
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "chitrail.cli", "up", "--port-base", str(base)],
             cwd=ROOT,
-            env={**os.environ, "CHITRAIL_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "CHITRAIL_HOME": str(home), "PYTHONUNBUFFERED": "1", **env},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 
 from api.payments.gateway.breaker import Breaker
+from chitrail import crashpoints
 from chitrail.errors import ChitrailError
 
 CONNECT_SECONDS = 2.0
@@ -45,11 +46,13 @@ class GatewaySession(requests.Session):
             raise GatewayUnavailable("it failed several times in a row and is given a pause")
         options.setdefault("timeout", (CONNECT_SECONDS, self.seconds))
         options["allow_redirects"] = False
+        crashpoints.reach("gateway.before_call")
         try:
             response = super().request(*args, **options)
         except requests.RequestException as error:
             self.breaker.failed()
             raise GatewayUnavailable(f"no answer: {type(error).__name__}") from error
+        crashpoints.reach("gateway.after_call")
         if response.status_code >= INTERNAL_ERROR:
             self.breaker.failed()
         else:
