@@ -11,6 +11,7 @@ import { openDialog, wireDialogs } from "./view/dialogs.ts";
 import { byId } from "./view/element.ts";
 import { icon, type IconName } from "./view/icon.ts";
 import { KeysDialog } from "./view/keysDialog.ts";
+import { wirePanel } from "./view/panel.ts";
 import { openSettings, showSettings, sortName } from "./view/settingsDialog.ts";
 
 const TOOL_ICONS: Record<string, IconName> = { sort: "sort", recent: "recall", "all-day": "sum", settings: "settings" };
@@ -25,6 +26,7 @@ export class Controls {
     this.#keys = new KeysDialog(settings);
     for (const [id, name] of Object.entries(TOOL_ICONS)) byId(id).prepend(icon(name));
     wireDialogs();
+    wirePanel();
     this.#wireButtons();
     this.#listen();
     document.addEventListener("pointerdown", unlockSound, { once: true });

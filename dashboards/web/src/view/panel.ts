@@ -25,4 +25,25 @@ export function showIngredients(totals: readonly IngredientTotal[] | null): void
 
 function fill(rows: HTMLElement[], nothing: string): void {
   byId("totals").replaceChildren(...(rows.length > 0 ? rows : [element("li", { class: "nothing" }, nothing)]));
+  countBelow();
+}
+
+/** Rows that the panel has no room for are counted at its foot, and a press goes on to them. */
+function countBelow(): void {
+  const panel = byId("panel");
+  const foot = byId("more-totals");
+  foot.hidden = true;
+  const edge = panel.scrollTop + panel.clientHeight;
+  if (panel.clientHeight === 0 || panel.scrollHeight <= edge + 1) return;
+  foot.hidden = false;
+  const end = panel.getBoundingClientRect().bottom - foot.offsetHeight;
+  const below = [...byId("totals").children].filter((row) => row.getBoundingClientRect().bottom > end + 1);
+  foot.textContent = `${words().more(numberText(below.length))} ↓`;
+}
+
+/** The panel goes on by half of what it shows. */
+export function wirePanel(): void {
+  const panel = byId("panel");
+  panel.addEventListener("scroll", countBelow);
+  byId("more-totals").addEventListener("click", () => panel.scrollBy({ top: panel.clientHeight / 2 }));
 }
