@@ -14,6 +14,7 @@ from api.outbox.writer import append
 from api.outlets.service import trading_day
 from chitrail import events
 from chitrail.clock import now
+from chitrail.errors import InvalidInput
 from chitrail.ids import new_id
 from chitrail.outbox import outbox_row
 from chitrail.quantity import PLACES
@@ -22,6 +23,9 @@ from chitrail.tokens import Actor
 SOURCE = "chitrail/api"
 COST_PLACES = Decimal("0.0001")
 """Of a paisa: both of a worth and of a cost per base unit."""
+MOST_WORTH = Decimal(10_000_000_000_000)
+MOST_COST = Decimal(1_000_000_000)
+"""In paise, of a line and of a base unit: the books hold as much."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,12 @@ def write(connection: Connection, actor: Actor, fact: Fact) -> UUID:
     """Store the document of a new fact and say it; its id.
 
     The caller has checked the lines: ingredients of the actor's outlet, in their units, no lot twice.
+    Raises InvalidInput for a worth or cost that is more than the books hold.
     """
+    for index, line in enumerate(fact.lines):
+        cost = line.unit_cost_paise
+        if line.value_paise and (line.value_paise > MOST_WORTH or (cost and cost > MOST_COST)):
+            raise InvalidInput("costs more than can be kept", field=f"lines/{index}")
     at, document_id = now(), fact.id or new_id()
     row: dict[str, Any] = {
         "id": document_id,

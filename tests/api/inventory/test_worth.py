@@ -124,12 +124,14 @@ def test_an_instant_needs_a_zone(manager, query):
     [
         ({"unit_cost": "1", "total_cost": "1"}, "lines/0/total_cost"),
         ({"total_cost": "-1"}, "lines/0/total_cost"),
+        ({"quantity": "0.001", "total_cost": "9999999.99"}, "lines/0"),
+        ({"quantity": "999999999", "unit_cost": "9999999.99"}, "lines/0"),
         ({"lot_code": "x" * 65}, "lines/0/lot_code"),
         ({"expires_on": "soon"}, "lines/0/expires_on"),
     ],
 )
 def test_a_lot_or_cost_that_cannot_be_is_pointed_at(manager, more, field):
     answer = manager.post(
-        DOCUMENTS, {"kind": "RECEIPT", "lines": [line("butter", "1", "g", **more)]}
+        DOCUMENTS, {"kind": "RECEIPT", "lines": [{**line("butter", "1", "g"), **more}]}
     )
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
