@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections import Counter
 from datetime import datetime
@@ -33,9 +34,9 @@ class KitchenScreen:
         self._auth = {"token": token, "screen_id": str(uuid4())}
         self._last: int | None = None
         self._early: dict[int, dict[str, Any]] = {}
-        self._versions: dict[str, int] = {}
+        self._hung: set[str] = set()
         self._unnumbered: set[str] = set()
-        self._told: dict[str, int] = {}
+        self._untold: dict[str, int] = {}
         self._stopped = False
         self._sessions: set[asyncio.Task[None]] = set()
 
@@ -65,7 +66,7 @@ class KitchenScreen:
 
     def has_told_all(self) -> bool:
         """Whether the gateway noted everything shown."""
-        return self._told == self._versions
+        return not self._untold
 
     async def _stay(self) -> None:
         while not self._stopped:
@@ -105,6 +106,8 @@ class KitchenScreen:
     async def _hang_up(self, client: socketio.AsyncClient) -> None:
         with contextlib.suppress(*LOST):
             await asyncio.wait_for(client.disconnect(), ANSWER_SECONDS)
+        if client.eio.http is not None:  # left open when the connection never came about
+            await client.eio.http.close()
 
     async def _subscribe(self, client: socketio.AsyncClient) -> None:
         question = {"audience": self.audience, "last_seq": self._last}
@@ -137,7 +140,7 @@ class KitchenScreen:
 
     def _show_early(self, ticket: dict[str, Any]) -> None:
         """Out of a snapshot; its number may still be to come."""
-        if ticket["ticket_id"] not in self._versions:
+        if ticket["ticket_id"] not in self._hung:
             self._hang(ticket)
             self._unnumbered.add(ticket["ticket_id"])
 
@@ -153,16 +156,17 @@ class KitchenScreen:
 
     def _hang(self, ticket: dict[str, Any]) -> None:
         self.log.append(ticket["ticket_id"])
-        self._versions[ticket["ticket_id"]] = ticket["version"]
+        self._hung.add(ticket["ticket_id"])
+        self._untold[ticket["ticket_id"]] = ticket["version"]
 
     async def _tell(self, client: socketio.AsyncClient) -> None:
-        news = [each for each in self._versions.items() if self._told.get(each[0]) != each[1]]
-        if not news:
+        part = list(itertools.islice(self._untold.items(), MOST_AT_ONCE))
+        if not part:
             return
-        part = news[:MOST_AT_ONCE]
         tickets = [{"ticket_id": ticket, "version": version} for ticket, version in part]
         said = {"audience": self.audience, "tickets": tickets}
         answer = await client.call("shown", said, timeout=ANSWER_SECONDS)
         if answer["ok"]:
-            self._told.update(part)
+            for ticket, _ in part:
+                self._untold.pop(ticket, None)
         await client.emit("ack", {"audience": self.audience, "seq": self._last})
