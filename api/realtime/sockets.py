@@ -17,6 +17,7 @@ from api.database import Database
 from api.realtime import history, queries, showings
 from api.realtime.admission import may_hear
 from api.realtime.feed import Feed, Joined
+from api.realtime.loiterers import Loiterers
 from api.realtime.metrics import CONNECTED, SHOWN
 from api.realtime.schemas import Ack, Hello, Read, Shown, Subscribe, read
 from chitrail.clock import now
@@ -61,6 +62,7 @@ class Sockets:
         self._secret_keys = secret_keys
         self._revocations = revocations
         self._visitors: dict[str, Visitor] = {}
+        self._loiterers = Loiterers(socketio)
 
     def install(self) -> None:
         """Register the handlers."""
@@ -94,11 +96,14 @@ class Sockets:
         CONNECTED.set(len(self._visitors))
 
     def drop_ended(self) -> None:
-        """Disconnect everybody whose sign-in has ended."""
+        """Disconnect everybody whose sign-in has ended, and those who never signed in."""
         for sid, visitor in list(self._visitors.items()):
             if self._revocations.has_ended(visitor.actor):
                 log.info("the sign-in of %s has ended", visitor.actor.subject)
                 self._socketio.server.disconnect(sid)
+        closed = self._loiterers.drop(list(self._visitors))
+        if closed:
+            log.info("%d connections never said who they are", closed)
 
     def subscribe(self, *payload: Any) -> Answer:
         """Listen to an audience from a number on."""
