@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chitrail.ids import new_id
-from tests.support.restaurant import OUTLET, Caller, item_id
+from tests.support.restaurant import OUTLET, Caller, ingredient_id, item_id
 
 INVOICED = {
     "legal_name": "Spice Lane Foods LLP",
@@ -74,6 +74,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "group_id": group["id"],
         "code": "matrix",
         "item_id": str(item_id("soda")),
+        "ingredient_id": str(ingredient_id("butter")),
         "coupon_id": coupon["id"],
         "shift_id": shift["id"],
         "device_id": device["id"],
