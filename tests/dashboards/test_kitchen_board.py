@@ -19,6 +19,7 @@ SODA = {"item_code": "soda", "quantity": 2}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
