@@ -10,7 +10,7 @@ from tests.support import restaurant
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 DAL = {"item_code": "dal-makhani", "quantity": 2, "note": "less salt"}
 NAAN = {"item_code": "butter-naan", "quantity": 3}
 LASSI = {"item_code": "lassi", "quantity": 1}
