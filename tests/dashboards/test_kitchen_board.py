@@ -43,7 +43,9 @@ def page(browser: Browser, kds: House) -> Iterator[Page]:
 
 
 def live(page: Page) -> None:
+    """The line is up, and the strip of what is sold out (the biryani) has moved the board for good."""
     expect(page.locator("#connection")).to_have_attribute("data-state", "live", timeout=PATIENCE)
+    expect(page.locator("#gone")).to_contain_text("86 Biryani", timeout=PATIENCE)
 
 
 def card(page: Page, order: dict, station: str = "cold") -> Locator:
