@@ -19,6 +19,7 @@ from api.openapi.routes import routes as documentation
 from api.orders.routes import routes as orders
 from api.outlets.routes import routes as outlets
 from api.payments.routes import routes as payments
+from api.preparations.routes import routes as preparations
 from api.purchasing.routes import routes as purchasing
 from api.receiving.routes import routes as receiving
 from api.routing import Route
@@ -53,6 +54,7 @@ DOMAINS = (
     settlements,
     books,
     ingredients,
+    preparations,
     inventory,
     counts,
     alerts,

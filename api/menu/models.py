@@ -209,6 +209,7 @@ class Recipe(Base):
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("menu_items.id"))
     version: Mapped[int]
     active_from: Mapped[datetime]
+    because: Mapped[str]
     xid: Mapped[WrittenBy]
 
 

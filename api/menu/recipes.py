@@ -1,7 +1,7 @@
 """Recipes: a version is never changed, because lines of orders point to it; a change is the next version."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,15 +18,27 @@ from api.menu.recipe_schemas import RecipeRequest
 from api.menu.versions import note_change
 from api.models import AnyRow, table_of
 from api.preconditions import require_version
+from api.preparations.explosion import Batch, flat
+from api.preparations.models import RecipePart
+from api.preparations.reading import (
+    Told,
+    batches,
+    part_rows,
+    read_parts,
+    take_turns,
+    told_of,
+    views,
+)
 from api.reply import Reply
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
-from chitrail.quantity import PLACES
+from chitrail.quantity import PLACES, in_thousandths
 from chitrail.tokens import Actor
 
 KIND = "RECIPE"
 RECIPES, LINES = table_of(Recipe), table_of(RecipeLine)
+PARTS = table_of(RecipePart)
 INGREDIENTS = table_of(Ingredient)
 MOST_IN_A_PORTION = 1_000_000
 
@@ -56,28 +68,89 @@ def create(
 
     Raises NotFound, PreconditionFailed, InvalidInput.
     """
+    if request.parts:
+        if request.lines:
+            raise InvalidInput("tell lines or parts, not both", field="parts")
+        take_turns(connection, actor.outlet_id)
     item = _item(connection, actor.outlet_id, item_id, lock=True)
     known = _views(connection, item_id)
     before = known[0] if known else None
     require_version(expected, before.version if before else 0, before)
     if request.active_from is not None and request.active_from < now():
         raise InvalidInput("is in the past", field="active_from")
+    if request.parts:
+        told = read_parts(connection, actor.outlet_id, request.parts)
+        lines = exploded(connection, told, batches(connection, actor.outlet_id))
+    else:
+        told, lines = [], recipe_lines(connection, actor.outlet_id, request.lines)
+    view = _write(connection, actor, item, before, lines, told, request.active_from or func.now())
+    return Reply(view, location=f"/api/menu/items/{item_id}/recipes", version=view.version)
+
+
+def write_again(
+    connection: Connection,
+    actor: Actor,
+    item: AnyRow,
+    row: AnyRow,
+    told: Sequence[Told],
+    made_of: Mapping[UUID, Batch],
+    active_from: Any,
+    because: str,
+) -> None:
+    """The next version, of the parts (or without them the lines) of the version in `row`."""
+    if told:
+        lines = exploded(connection, told, made_of)
+    else:
+        same = select(LINES.c.ingredient_id, LINES.c.quantity, LINES.c.basis)
+        found = connection.execute(same.where(LINES.c.recipe_id == row.id))
+        lines = [dict(line) for line in found.mappings()]
+    before = _views(connection, item.id)[0]
+    _write(connection, actor, item, before, lines, told, active_from, because)
+
+
+def exploded(
+    connection: Connection, told: Sequence[Told], made_of: Mapping[UUID, Batch]
+) -> list[dict[str, Any]]:
+    """Rows for what parts come to, rounded once. Raises InvalidInput for what a portion cannot take."""
+    taken = flat([one.part for one in told], made_of)
+    wanted = select(INGREDIENTS.c.id, INGREDIENTS.c.code, INGREDIENTS.c.unit)
+    rows = []
+    for row in connection.execute(wanted.where(INGREDIENTS.c.id.in_(taken))):
+        if taken[row.id] > MOST_IN_A_PORTION:
+            raise InvalidInput(f"take more {row.code} than a portion can", field="parts")
+        quantity = in_thousandths(taken[row.id], f"{row.unit} of {row.code}", field="parts")
+        rows.append({"ingredient_id": row.id, "quantity": quantity, "basis": "measured"})
+    return rows
+
+
+def _write(
+    connection: Connection,
+    actor: Actor,
+    item: AnyRow,
+    before: RecipeView | None,
+    lines: Sequence[dict[str, Any]],
+    told: Sequence[Told],
+    active_from: Any,
+    because: str = "",
+) -> RecipeView:
     identity = new_id()
     row = {
         "id": identity,
         "outlet_id": actor.outlet_id,
-        "item_id": item_id,
+        "item_id": item.id,
         "version": before.version + 1 if before else 1,
         # The database decides by its own clock which version holds.
-        "active_from": request.active_from or func.now(),
+        "active_from": active_from,
+        "because": because,
     }
-    lines = recipe_lines(connection, actor.outlet_id, request.lines)
     connection.execute(insert(RECIPES).values(row))
     if lines:
         connection.execute(insert(LINES), [{"recipe_id": identity, **line} for line in lines])
-    view = _views(connection, item_id)[0]
-    note_change(connection, actor, KIND, "recipe-changed", item_id, item.code, before, view)
-    return Reply(view, location=f"/api/menu/items/{item_id}/recipes", version=view.version)
+    if told:
+        connection.execute(insert(PARTS), part_rows("recipe_id", identity, told))
+    view = _views(connection, item.id)[0]
+    note_change(connection, actor, KIND, "recipe-changed", item.id, item.code, before, view)
+    return view
 
 
 def recipe_lines(
@@ -121,6 +194,7 @@ def _of(connection: Connection, rows: Sequence[AnyRow]) -> list[RecipeView]:
     )
     for line in connection.execute(read.order_by(INGREDIENTS.c.code)):
         found[line.recipe_id].append(line)
+    told = told_of(connection, PARTS, "recipe_id", [row.id for row in rows])
     return [
         RecipeView(
             id=row.id,
@@ -135,6 +209,8 @@ def _of(connection: Connection, rows: Sequence[AnyRow]) -> list[RecipeView]:
                 )
                 for line in found[row.id]
             ],
+            parts=views(connection, told[row.id]) if row.id in told else [],
+            because=row.because,
         )
         for row in rows
     ]

@@ -60,6 +60,9 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
     wish = {"channel": "WEBHOOK", "target": "https://matrix.example/"}
     wish = _made(manager.post("/api/alerts/subscriptions", wish))
     count = _made(manager.post("/api/inventory/counts", {"ingredient_codes": ["eggs"]}))
+    batch = {"ingredient_code": "butter", "quantity": "1", "unit": "g"}
+    batch = {"code": "matrix", "name": "Matrix", "output": "1", "unit": "g", "parts": [batch]}
+    preparation = _made(manager.post("/api/preparations", batch))
     sign_in = manager.get("/api/staff/sign-ins").json["data"][0]
     return {
         "order_id": order["id"],
@@ -87,6 +90,7 @@ def make(calling: Callable[..., Caller]) -> dict[str, str]:
         "receipt_id": receipt["id"],
         "return_id": returned["id"],
         "supplier_invoice_id": receipt["invoice_id"],
+        "preparation_id": preparation["id"],
         "subscription_id": wish["id"],
         "kind": "unknown",
         "count_id": count["id"],

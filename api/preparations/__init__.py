@@ -1,0 +1,1 @@
+"""Preparations: gravies and pastes that dishes, and other preparations, are made of."""
