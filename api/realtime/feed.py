@@ -44,7 +44,8 @@ class Feed:
     def __init__(self, database: Database, emit: Emit) -> None:
         self._database = database
         self._emit = emit
-        self._lock = threading.Lock()
+        # Sending to a screen whose line is dead ends its connection at once, which comes back to `leave`.
+        self._lock = threading.RLock()
         self._positions: dict[str, int] = {}
         self._listeners: dict[str, set[str]] = {}
 
@@ -99,7 +100,8 @@ class Feed:
                 crashpoints.reach("realtime.before_emit")
                 self._emit(notification.audience, msgspec.to_builtins(notification))
                 crashpoints.reach("realtime.after_emit")
-                self._positions[notification.audience] = notification.seq
+                if notification.audience in self._positions:
+                    self._positions[notification.audience] = notification.seq
                 PUSHED.labels(notification.kind).inc()
                 DELAY.observe(max(0.0, (at - notification.created_at).total_seconds()))
             return len(fresh)
