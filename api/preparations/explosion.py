@@ -32,7 +32,7 @@ class Batch(NamedTuple):
 def flat(parts: Sequence[Part], batches: Mapping[UUID, Batch]) -> dict[UUID, Fraction]:
     """Base units of each ingredient that parts take. Explosion stops at what is kept in stock."""
     each: dict[UUID, dict[UUID, Fraction]] = {}
-    for one in _inner_first(_preparations(parts), batches):
+    for one in inner_first(preparations_of(parts), batches):
         batch = batches[one]
         if batch.stocked_as is not None:
             each[one] = {batch.stocked_as: Fraction(1)}
@@ -49,7 +49,7 @@ def circle(start: UUID, batches: Mapping[UUID, Batch]) -> list[str]:
     while edge:
         following = []
         for one in edge:
-            for inner in _preparations(batches[one].parts):
+            for inner in preparations_of(batches[one].parts):
                 if inner == start:
                     return _way(start, one, reached_from, batches)
                 if inner not in reached_from:
@@ -65,7 +65,9 @@ def users(inner: UUID, batches: Mapping[UUID, Batch]) -> set[UUID]:
     grown = True
     while grown:
         more = {
-            key for key, batch in batches.items() if found.intersection(_preparations(batch.parts))
+            key
+            for key, batch in batches.items()
+            if found.intersection(preparations_of(batch.parts))
         }
         grown = not more <= found
         found |= more
@@ -83,17 +85,18 @@ def _way(
     return [batches[one].code for one in reversed(way)]
 
 
-def _preparations(parts: Iterable[Part]) -> list[UUID]:
+def preparations_of(parts: Iterable[Part]) -> list[UUID]:
+    """Preparations that parts name."""
     return [part.preparation_id for part in parts if part.preparation_id is not None]
 
 
-def _inner_first(wanted: Sequence[UUID], batches: Mapping[UUID, Batch]) -> list[UUID]:
+def inner_first(wanted: Sequence[UUID], batches: Mapping[UUID, Batch]) -> list[UUID]:
     """Preparations, each after what it is made of; without recursion, however deep they nest."""
     done: dict[UUID, None] = {}
     stack = list(wanted)
     while stack:
         one = stack[-1]
-        inner = [] if batches[one].stocked_as else _preparations(batches[one].parts)
+        inner = [] if batches[one].stocked_as else preparations_of(batches[one].parts)
         missing = [key for key in inner if key not in done]
         if missing:
             stack.extend(missing)

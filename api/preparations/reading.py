@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, select, text
 
 from api.ingredients.amounts import in_base
-from api.menu.models import Ingredient
+from api.menu.models import Ingredient, RecipeLine
 from api.menu.queries import ingredients_by_code
 from api.models import AnyRow, table_of
 from api.preparations import schemas
@@ -18,6 +18,7 @@ from chitrail.errors import InvalidInput
 from chitrail.quantity import PLACES, to_base
 
 INGREDIENTS = table_of(Ingredient)
+LINES = table_of(RecipeLine)
 PREPARATIONS = table_of(Preparation)
 VERSIONS = table_of(PreparationVersion)
 PARTS = table_of(PreparationPart)
@@ -71,6 +72,14 @@ def told_of(
         part = Part(row.ingredient_id, row.preparation_id, row.quantity, row.yield_percent)
         found.setdefault(getattr(row, owner), []).append(Told(part, row.amount, row.unit))
     return found
+
+
+def lines_of(connection: Connection, recipe_id: UUID) -> Sequence[AnyRow]:
+    """Lines of a version of a recipe: ingredients and base units."""
+    statement = select(LINES.c.ingredient_id, LINES.c.quantity).where(
+        LINES.c.recipe_id == recipe_id
+    )
+    return connection.execute(statement.order_by(LINES.c.ingredient_id)).all()
 
 
 def read_parts(connection: Connection, outlet_id: str, parts: Sequence[schemas.Part]) -> list[Told]:

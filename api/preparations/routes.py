@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.authorization import MANAGEMENT
-from api.preparations import service
+from api.preparations import costing, service
+from api.preparations.cost_schemas import RecipeCost
 from api.preparations.schemas import (
     BatchRequest,
     Preparation,
@@ -51,3 +52,9 @@ def change_preparation(
 ) -> Reply[Preparation]:
     """Make it otherwise from now on; every dish that has it inside gets a new version of its recipe."""
     return service.change(connection, actor, preparation_id, body, expected_version)
+
+
+@routes.get("/api/menu/items/<uuid:item_id>/recipe-cost", roles=MANAGEMENT, refusals=(404,))
+def get_recipe_cost(item_id: UUID, actor: Actor, connection: Connection) -> RecipeCost:
+    """Read what a portion costs, part by part, at what the stock cost on average."""
+    return costing.recipe_cost(connection, actor.outlet_id, item_id)

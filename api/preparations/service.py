@@ -96,8 +96,11 @@ def change(
     connection.execute(update(PREPARATIONS).where(mine).values(version=version))
     _write(connection, actor, preparation_id, version, before.unit, request)
     batches = reading.batches(connection, actor.outlet_id)
-    because = f"{before.code} v{version}"
-    dishes = rebuild(connection, actor, explosion.users(preparation_id, batches), batches, because)
+    outer = explosion.users(preparation_id, batches)
+    for one in outer:
+        # What they come to now must be something that can be told.
+        components(connection, batches, one)
+    dishes = rebuild(connection, actor, outer, batches, f"{before.code} v{version}")
     made = read(connection, actor.outlet_id, preparation_id)
     record(
         connection,

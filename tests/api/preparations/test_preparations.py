@@ -103,6 +103,35 @@ def test_a_circle_is_refused_with_its_way_and_changes_nothing(manager):
     assert manager.get(f"{PATH}/{paste['id']}").json == paste
 
 
+def test_a_change_that_leaves_nothing_of_an_ingredient_further_out_is_refused(manager):
+    paste = made(manager, "paste", butter("100"))
+    gravy = made(manager, "gravy", inside(paste, "0.01"))
+    answer = again(manager, paste, butter("0.001"))
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "parts")
+    assert manager.get(f"{PATH}/{gravy['id']}").json == gravy
+
+
+def test_the_cost_of_a_dish_is_told_part_by_part(manager):
+    spice, herb = (
+        {"code": code("spice"), "name": "Spice", "unit": "g", "unit_cost": cost}
+        for cost in ("0.30", None)
+    )
+    for one in (spice, herb):
+        assert manager.post("/api/ingredients", one).status_code == 201
+    paste = made(manager, "paste", part("500", ingredient_code=spice["code"], yield_percent="80"))
+    path = f"/api/menu/items/{item_id('dal-makhani')}"
+    manager.post(f"{path}/recipes", {"parts": [inside(paste, "40")]})
+    told = manager.get(f"{path}/recipe-cost").json
+    assert told["cost"] == told["parts"][0]["cost"] == "7.50"
+    batch = told["preparations"][0]
+    assert (batch["preparation_code"], batch["cost"]) == (paste["code"], "187.50")
+    assert (batch["parts"][0]["quantity"], batch["parts"][0]["taken"]) == ("500.000", "625.000")
+    unknown = part("1", ingredient_code=herb["code"])
+    manager.post(f"{path}/recipes", {"parts": [inside(paste, "40"), unknown]})
+    told = manager.get(f"{path}/recipe-cost").json
+    assert (told["cost"], [one["cost"] for one in told["parts"]]) == (None, ["7.50", None])
+
+
 def test_two_at_once_cannot_close_a_circle(manager):
     one, other = (made(manager, name, butter("100")) for name in ("one", "other"))
     with ThreadPoolExecutor(2) as pool:
