@@ -28,7 +28,7 @@ class CostedBatch(msgspec.Struct, kw_only=True):
 
 
 class RecipeCost(msgspec.Struct, kw_only=True):
-    """What a portion costs by the recipe that holds now, and each preparation inside, once, outer ones first."""
+    """What a portion costs by the recipe that holds now; each preparation inside once, outer first."""
 
     item_id: UUID
     version: int
