@@ -176,7 +176,9 @@ class OrderChange:
             self.move_ticket(ticket_id, TicketStatus.CANCELLED)
             return
         changed = update(TICKETS).where(TICKETS.c.id == ticket_id)
-        changed = changed.values(version=TICKETS.c.version + 1, updated_at=self.at)
+        changed = changed.values(
+            version=TICKETS.c.version + 1, updated_at=self.at, changed_by=self.actor.subject
+        )
         self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
         self._step()
         self._say(
@@ -226,7 +228,7 @@ class OrderChange:
         ticket = self.tickets[ticket_id]
         check_edge("ticket", TicketStatus(ticket.status), target)
         columns: dict[str, Any] = {"status": target, "updated_at": self.at}
-        columns["version"] = TICKETS.c.version + 1
+        columns |= {"version": TICKETS.c.version + 1, "changed_by": self.actor.subject}
         if target in (TicketStatus.NEW, TicketStatus.HELD):
             columns |= {"fired_at": self.at if target is TicketStatus.NEW else None}
         elif target is TicketStatus.PREPARING:

@@ -40,6 +40,7 @@ def new_ticket(change: OrderChange, ticket: DraftTicket, round_: int) -> dict[st
         "placed_at": change.at,
         "fired_at": None if ticket.held else change.at,
         "updated_at": change.at,
+        "changed_by": change.actor.subject,
     }
 
 

@@ -101,6 +101,7 @@ def _hand_over_tickets(
     """Tickets of the new order by those of the old: the same where all its dishes go."""
     going = {share.line.id for share in shares if share.whole}
     handed = {}
+    changed = {"updated_at": source.at, "changed_by": source.actor.subject}
     for ticket_id in dict.fromkeys(share.line.ticket_id for share in shares):
         if ticket_id is None:
             continue
@@ -108,13 +109,13 @@ def _hand_over_tickets(
         if going.issuperset(lines):
             moved = update(TICKETS).where(TICKETS.c.id == ticket_id)
             columns = {"order_id": new_order, "version": TICKETS.c.version + 1}
-            source.connection.execute(moved.values(updated_at=source.at, **columns))
+            source.connection.execute(moved.values(columns | changed))
             handed[ticket_id] = ticket_id
         else:
             handed[ticket_id] = new_id()
             shared = source.tickets[ticket_id]._asdict()
             shared |= {"id": handed[ticket_id], "order_id": new_order, "version": 1}
-            source.connection.execute(insert(TICKETS), shared | {"updated_at": source.at})
+            source.connection.execute(insert(TICKETS), shared | changed)
     return handed
 
 

@@ -48,9 +48,10 @@ WITH counter AS (
     note text, modifiers jsonb, ingredients jsonb, seat smallint, course smallint, combo_id uuid,
     combo_name text, ticket_id uuid)
 ), hung AS (
-  INSERT INTO tickets (id, order_id, outlet_id, station, course, status, placed_at, fired_at)
+  INSERT INTO tickets (id, order_id, outlet_id, station, course, status, placed_at, fired_at,
+    changed_by)
   SELECT id, :order_id, :outlet_id, station, course, status, :placed_at,
-    CASE WHEN status <> 'HELD' THEN CAST(:placed_at AS timestamptz) END
+    CASE WHEN status <> 'HELD' THEN CAST(:placed_at AS timestamptz) END, :actor
   FROM jsonb_to_recordset(CAST(:tickets AS jsonb)) AS ticket (id uuid, station text, course smallint,
     status text)
 ), noted AS (

@@ -1,4 +1,4 @@
-"""Table of kitchen tickets: one station's part of one order."""
+"""Tables of kitchen tickets, one station's part of one order each, and of their versions."""
 
 import uuid
 from datetime import datetime
@@ -26,3 +26,20 @@ class Ticket(Base):
     started_at: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
+    changed_by: Mapped[str | None]
+
+
+class TicketEvent(Base):
+    """A version a ticket has had; the database writes it with the ticket."""
+
+    __tablename__ = "ticket_events"
+
+    ticket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    outlet_id: Mapped[OutletId]
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    station: Mapped[str]
+    course: Mapped[SmallNumber | None]
+    status: Mapped[str]
+    actor: Mapped[str | None]
+    occurred_at: Mapped[datetime]
