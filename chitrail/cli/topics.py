@@ -1,15 +1,16 @@
 """`chitrail topics`: the declared Kafka topics against the broker's."""
 
 import os
+import time
 from typing import Annotated, Any
 
 import typer
-from confluent_kafka import KafkaException
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 
-from chitrail.errors import Conflict, Unavailable
+from chitrail.errors import Conflict, InvalidInput, Unavailable
 from chitrail.settings import Settings
-from chitrail.topics import ALL_TOPICS, Topic
+from chitrail.topics import ALL_TOPICS, CONSUMED_TOPICS, Topic
 
 WAIT_SECONDS = 30.0
 MILLISECONDS_PER_DAY = 86_400_000
@@ -69,7 +70,7 @@ def describe(
 
     Example: chitrail topics describe order.completed
     """
-    from confluent_kafka import Consumer, TopicPartition
+    from confluent_kafka import Consumer
 
     servers = Settings.from_env(os.environ).kafka_bootstrap_servers
     consumer = Consumer({"bootstrap.servers": servers, "group.id": "chitrail-topics"})
@@ -83,6 +84,43 @@ def describe(
             )
     finally:
         consumer.close()
+
+
+@app.command()
+def rewind(
+    app: Annotated[str, typer.Argument(help="Stream app: inventory or notifications.")],
+) -> None:
+    """Have a stopped stream app read all of its topics again from the beginning.
+
+    Nothing happens twice: what the inbox knows is dropped. Waits up to half a minute for the app's workers
+    to be missed. Example: chitrail topics rewind inventory
+    """
+    if app not in CONSUMED_TOPICS:
+        raise InvalidInput(f"must be one of {', '.join(CONSUMED_TOPICS)}", field="app")
+    admin = _admin()
+    there = _partitions(admin)
+    first = [
+        TopicPartition(topic, number, 0)
+        for topic in CONSUMED_TOPICS[app]
+        for number in range(there.get(topic, 0))
+    ]
+    deadline = time.monotonic() + WAIT_SECONDS
+    while refusal := _set_offsets(admin, app, first):
+        if time.monotonic() > deadline:
+            raise Conflict(f"{app} cannot be rewound, are its workers stopped? ({refusal})")
+        time.sleep(1)
+    typer.echo(f"{app} reads {len(first)} partitions from the beginning when it is started")
+
+
+def _set_offsets(admin: Any, group: str, places: list[TopicPartition]) -> str:
+    """Why a group's offsets cannot be set now; empty when they were."""
+    wanted = [ConsumerGroupTopicPartitions(group, places)]
+    try:
+        (answer,) = admin.alter_consumer_group_offsets(wanted).values()
+        failed = [place for place in answer.result(WAIT_SECONDS).topic_partitions if place.error]
+    except KafkaException as error:
+        return str(error)
+    return "; ".join(str(place.error) for place in failed[:1])
 
 
 def _admin() -> Any:
