@@ -9,6 +9,7 @@ import pytest
 from api.app import create_app
 from api.database import Database, retrying
 from api.migrations import head_revision
+from chitrail.topics import CONSUMED_TOPICS
 from tests.support.ports import free_port
 from tests.support.restaurant import Caller, actor
 
@@ -115,4 +116,6 @@ def test_metrics_count_requests_by_route(app, waiter):
     assert order["id"] not in text
     assert 'chitrail_orders_placed_total{order_type="DINE_IN",outlet="spice-lane"}' in text
     assert "chitrail_outbox_backlog" in text
+    for consumer in CONSUMED_TOPICS:
+        assert f'chitrail_stream_oldest_seconds{{consumer="{consumer}"}}' in text
     assert "chitrail_database_up 1.0" in text
