@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import psycopg
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -13,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from chitrail.ids import new_id
 from tests.dashboards.conftest import Site, StartSite
 from tests.support import restaurant
+from tests.support.ledger import settle
 from tests.support.ports import free_port
 from tests.support.processes import Program
 from tests.support.settings import environment
-from tests.support.stock import book_stock
 
 PIN = "730418"
 
@@ -56,8 +55,7 @@ def drafted(site: Site, packs: str) -> dict[str, Any]:
 
 def book(database_url: str) -> None:
     """Book what was told, as the inventory stream does."""
-    with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as database:
-        book_stock(database, database_url)
+    settle(database_url)
 
 
 @pytest.fixture(scope="module")

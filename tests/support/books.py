@@ -19,3 +19,10 @@ def differences(connection: psycopg.Connection, settings: Settings | None = None
         if settings is not None:
             checks += check_gateway(connection, settings)
     return [f"{check.name}: {difference}" for check in checks for difference in check.differences]
+
+
+def stock_differences(connection: psycopg.Connection) -> list[str]:
+    """What the books of stock, and no others, have against each other."""
+    with connection.transaction():
+        checks = [c for c in check_ledgers(connection) if c.name.startswith(("stock-", "dead-"))]
+    return [f"{check.name}: {difference}" for check in checks for difference in check.differences]

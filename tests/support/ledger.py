@@ -1,4 +1,4 @@
-"""The inventory stream without Kafka: the outbox's events through the real effects, each once."""
+"""The inventory stream without Kafka: the outbox's events through the real effects, each brought twice."""
 
 import asyncio
 from typing import Any
@@ -30,8 +30,9 @@ async def _settle(url: str) -> int:
         rows: list[Any] = await waiting.fetchall()
         for event_id, text in rows:
             wrapped, event = envelope.decode(text.encode())
-            async with connection.transaction():
-                seen = await connection.execute(_INBOX, (event_id, wrapped.type))
-                if seen.rowcount:
-                    await EFFECTS[wrapped.type](connection, wrapped, event)
+            for _ in range(2):
+                async with connection.transaction():
+                    seen = await connection.execute(_INBOX, (event_id, wrapped.type))
+                    if seen.rowcount:
+                        await EFFECTS[wrapped.type](connection, wrapped, event)
         return len(rows)

@@ -9,8 +9,8 @@ from api.database import Database
 from api.janitor.availability import AvailabilityClock
 from chitrail import envelope
 from chitrail.clock import business_date, now
+from tests.support.ledger import settle
 from tests.support.restaurant import OUTLET, ingredient_id, item_id
-from tests.support.stock import book_stock
 
 PATH = f"/api/menu/items/{item_id('dal-makhani')}"
 _SAID = """
@@ -37,7 +37,7 @@ def receive(manager, database, restaurant_url):
         ]
         answer = manager.post("/api/inventory/documents", {"kind": kind, "lines": lines})
         assert answer.status_code == 201, answer.text
-        book_stock(database, restaurant_url)
+        settle(restaurant_url)
 
     return of
 

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.support.books import differences
+from tests.support.books import differences, stock_differences
+from tests.support.ledger import settle
 from tests.support.restaurant import OUTLET, item_id
-from tests.support.stock import book_stock, stock_differences
 
 PORTION = {"lentils": Decimal(80), "butter": Decimal("20.5")}
 
@@ -33,7 +33,7 @@ def book(database, restaurant_url, kitchen):
     """Book what waits; gives what is there and what is set aside of each ingredient."""
 
     def now():
-        book_stock(database, restaurant_url)
+        settle(restaurant_url)
         assert differences(database) == []
         assert stock_differences(database) == []
         return levels(database)

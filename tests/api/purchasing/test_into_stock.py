@@ -6,8 +6,8 @@ import pytest
 
 from tests.api.purchasing.books import checks, differences
 from tests.api.purchasing.shop import ORDERS, made
+from tests.support.ledger import settle
 from tests.support.restaurant import ingredient_id
-from tests.support.stock import book_stock
 
 LEVEL = "SELECT on_hand, value_paise FROM stock_levels WHERE ingredient_id = %s"
 
@@ -17,7 +17,7 @@ def level(database, restaurant_url):
     """level("butter"): quantity and worth in paise, once all that was told is booked."""
 
     def read(code: str) -> tuple[Decimal, Decimal]:
-        book_stock(database, restaurant_url)
+        settle(restaurant_url)
         return database.execute(LEVEL, (ingredient_id(code),)).fetchone() or (Decimal(0),) * 2
 
     return read

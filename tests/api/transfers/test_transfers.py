@@ -9,8 +9,8 @@ import pytest
 
 from tests.api.purchasing.books import checks, differences
 from tests.api.purchasing.shop import made
+from tests.support.ledger import settle
 from tests.support.restaurant import OTHER_OUTLET, OUTLET, Caller, ingredient_id
-from tests.support.stock import book_stock
 
 PATH = "/api/transfers"
 
@@ -23,7 +23,7 @@ def other(calling) -> Caller:
 @pytest.fixture
 def book(database, restaurant_url):
     """Book all that was told."""
-    return lambda: book_stock(database, restaurant_url)
+    return lambda: settle(restaurant_url)
 
 
 @pytest.fixture

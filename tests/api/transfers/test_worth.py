@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.api.purchasing.books import differences
 from tests.api.purchasing.shop import made
+from tests.support.ledger import settle
 from tests.support.restaurant import OTHER_OUTLET, Caller, ingredient_id
-from tests.support.stock import book_stock
 
 grams = st.decimals("0.001", "5000", places=3)
 costs = st.decimals("0.01", "9999.99", places=2)
@@ -50,20 +50,20 @@ def test_nothing_is_made_or_lost_unseen(
     for quantity, cost in brought:
         lot = line(quantity, unit_cost=f"{cost:f}", lot_code=f"lot {cost}")
         made(manager.post("/api/inventory/documents", {"kind": "RECEIPT", "lines": [lot]}))
-    book_stock(database, restaurant_url)
+    settle(restaurant_url)
     there_is = database.execute(
         "SELECT on_hand FROM stock_levels WHERE ingredient_id = %s", (BOTH[0],)
     ).fetchone()[0]
     goes = max((there_is * sent).quantize(Decimal("0.001")), Decimal("0.001"))
     asked = made(manager.post("/api/transfers", {"to_outlet": OTHER_OUTLET, "lines": [line(goes)]}))
     made(manager.post(f"/api/transfers/{asked['id']}/dispatch", {}))
-    book_stock(database, restaurant_url)
+    settle(restaurant_url)
     assert differences(database) == []
     arrived = (goes * came).quantize(Decimal("0.001"))
     damaged = ((goes - arrived) * broken).quantize(Decimal("0.001"))
     told = line(arrived, damaged=f"{damaged:f}")
     made(other.post(f"/api/transfers/{asked['id']}/receive", {"lines": [told]}))
-    book_stock(database, restaurant_url)
+    settle(restaurant_url)
     assert differences(database) == []
     kept, lost = (
         database.execute(query, (which,)).fetchone()
@@ -79,9 +79,9 @@ def test_what_was_not_in_the_books_can_be_sent_and_arrives(
     more = {"ingredient_code": "cream", "quantity": "1", "unit": "l"}
     asked = made(manager.post("/api/transfers", {"to_outlet": OTHER_OUTLET, "lines": [more]}))
     made(manager.post(f"/api/transfers/{asked['id']}/dispatch", {}))
-    book_stock(database, restaurant_url)
+    settle(restaurant_url)
     made(other.post(f"/api/transfers/{asked['id']}/receive", {}))
-    book_stock(database, restaurant_url)
+    settle(restaurant_url)
     levels = dict(
         database.execute(
             "SELECT outlet_id, on_hand FROM stock_levels WHERE ingredient_id = ANY(%s)",
