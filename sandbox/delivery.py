@@ -96,12 +96,12 @@ class Deliverer(threading.Thread):
         log.warning("webhook %s: %s, attempt %d%s", row["event_id"], status, attempts, end)
         shown = f"disabled after {status}" if given_up else status
         next_at = None if given_up else moment + pause
-        self._save(row["event_id"], attempts, shown, next_at, None, row["copies"])
+        self._save(row, attempts, shown, next_at, None, row["copies"])
 
     def _delivered(self, row: Row, attempts: int, status: str, moment: float) -> None:
         copies = row["copies"] - 1
         next_at = moment if copies > 0 else None
-        self._save(row["event_id"], attempts, status, next_at, moment, max(copies, 1))
+        self._save(row, attempts, status, next_at, moment, max(copies, 1))
         with self.store.transaction() as transaction:
             transaction.connection.execute(
                 """UPDATE webhook SET next_at = ? WHERE fault = 'webhook_reorder' AND attempts = 0
@@ -111,16 +111,17 @@ class Deliverer(threading.Thread):
 
     def _save(
         self,
-        event_id: str,
+        row: Row,
         attempts: int,
         status: str,
         next_at: float | None,
         delivered_at: float | None,
         copies: int,
     ) -> None:
+        """Note what became of a delivery, unless somebody asked for another meanwhile: that is still due."""
         with self.store.transaction(wakes=False) as transaction:
             transaction.connection.execute(
                 """UPDATE webhook SET attempts = ?, last_status = ?, next_at = ?, delivered_at = ?,
-                   copies = ? WHERE event_id = ?""",
-                (attempts, status, next_at, delivered_at, copies, event_id),
+                   copies = ? WHERE event_id = ? AND next_at = ?""",
+                (attempts, status, next_at, delivered_at, copies, row["event_id"], row["next_at"]),
             )

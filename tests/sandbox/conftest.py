@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +20,7 @@ class Receiver:
     url: str = ""
     taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    before_answer: Callable[[dict[str, str]], object] | None = None
 
     def events(self) -> list[str]:
         return [json.loads(body)["event"] for _, body in self.taken]
@@ -38,6 +39,8 @@ def receiver() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             state.taken.append((headers, body))
+            if state.before_answer is not None:
+                state.before_answer(headers)
             self.send_response(state.answers.pop(0) if state.answers else 200)
             self.end_headers()
 

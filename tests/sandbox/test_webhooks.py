@@ -82,3 +82,19 @@ def test_refunds_are_told(sandbox, order, receiver):
     sandbox.sdk.payment.refund(payment_id, {"amount": 100})
     eventually(lambda: receiver.events()[3:] == ["refund.created", "refund.processed"])
     assert json.loads(receiver.taken[-1][1])["contains"] == ["payment", "refund"]
+
+
+def test_a_resend_asked_for_during_a_delivery_is_not_forgotten(sandbox, order, receiver):
+    asked = []
+
+    def ask_again(headers):
+        if not asked:
+            asked.append(headers["x-razorpay-event-id"])
+            path = f"{sandbox.url}/webhooks/{asked[0]}/resend"
+            requests.post(path, headers={"Origin": sandbox.url}, timeout=5, allow_redirects=False)
+
+    receiver.before_answer = ask_again
+    sandbox.pay(order["id"])
+    eventually(
+        lambda: asked and [h["x-razorpay-event-id"] for h, _ in receiver.taken].count(asked[0]) == 2
+    )
