@@ -126,7 +126,11 @@ def _carried(
 async def _locked(
     connection: AsyncConnection[Any], outlet_id: str, ingredients: Sequence[UUID]
 ) -> dict[UUID, Level]:
-    """Levels of the ingredients, locked; those that never had one get it."""
+    """Levels of the ingredients, locked; those that never had one get it.
+
+    A new level is made after others are locked, out of order: whoever calls has the outlet's turn
+    (`streams.delivery`), so nobody else waits for them meanwhile.
+    """
     levels = await _lock(connection, ingredients)
     if missing := [ingredient for ingredient in ingredients if ingredient not in levels]:
         await connection.execute(ledger_sql.MAKE_LEVELS, (outlet_id, missing))

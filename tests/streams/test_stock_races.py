@@ -21,6 +21,11 @@ def test_lots_and_worth_hold_when_workers_race(database_url: str) -> None:
     with psycopg.connect(url, autocommit=True) as sql:
         kitchen = Kitchen(sql)
         ids = [kitchen.ingredient().id for _ in range(3)]
+        # A first level is made in the outlet's turn, which here nobody takes.
+        sql.cursor().executemany(
+            "INSERT INTO stock_levels (ingredient_id, outlet_id, on_hand) VALUES (%s, %s, 0)",
+            [(ingredient, kitchen.outlet) for ingredient in ids],
+        )
     moved = dict.fromkeys(ids, Decimal(0))
 
     async def work(seed: int) -> None:

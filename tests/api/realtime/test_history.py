@@ -50,8 +50,9 @@ def tell(module_database_url: str, kitchen: Kitchen) -> Callable[..., None]:
 
 
 @pytest.fixture
-def person(sql: Sql) -> tokens.Actor:
-    """A manager of their own for each test."""
+def person(sql: Sql, kitchen: Kitchen) -> tokens.Actor:
+    """A manager of the kitchen's outlet, of their own for each test."""
+    assert kitchen.outlet == OUTLET
     staff_id = uuid4()
     sql.execute(
         "INSERT INTO staff (id, outlet_id, username, display_name, role, password_hash)"
