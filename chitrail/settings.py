@@ -75,6 +75,8 @@ class Settings:
     mail_from: str = ""
     webhook_networks: str = ""
     kafka_replicas: int = 1
+    keep_requests_days: int = 7
+    keep_screens_days: int = 400
     api_workers: int = 2
     api_threads: int = 8
     warehouse_path: str = ""
@@ -144,6 +146,8 @@ class Settings:
                 "CHITRAIL_CRASH_FILE makes processes crash, which production does not",
             ),
             (self.sign_in_hours > 0, "CHITRAIL_SIGN_IN_HOURS must be more than 0"),
+            (self.keep_requests_days >= 2, "CHITRAIL_KEEP_REQUESTS_DAYS must be 2 or more"),
+            (self.keep_screens_days >= 7, "CHITRAIL_KEEP_SCREENS_DAYS must be 7 or more"),
             (
                 not limit or _is_rupees(limit),
                 "CHITRAIL_APPROVAL_REFUND_RUPEES must be an amount such as 500.00",

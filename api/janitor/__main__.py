@@ -12,6 +12,7 @@ from api.alerts.watching import Watch
 from api.database import Database
 from api.janitor import payments, refunds, webhooks
 from api.janitor.availability import AvailabilityClock
+from api.janitor.retention import Retention
 from api.janitor.run_outs import RunOutClock
 from api.janitor.settlements import SettlementImport
 from api.janitor.workers import Workers
@@ -46,6 +47,7 @@ def main() -> int:
     workers.add("settlements", SettlementImport(database, settings).step)
     workers.add("availability", AvailabilityClock(database).step)
     workers.add("run-outs", RunOutClock(database).step)
+    workers.add("retention", Retention(database, settings).step)
     log.info("janitor ready")
     stopping.wait()
     wakeups.stop()

@@ -39,6 +39,7 @@ SEE_EVERYWHERE = {
     "api/janitor/work.py": "what is due, wherever; the work itself is done at its outlet",
     "api/janitor/availability.py": "what ends by itself, wherever; the database does it, row by row",
     "api/janitor/run_outs.py": "names of the outlets; predictions are made at each",
+    "api/janitor/retention.py": "what is too old, wherever",
     "api/janitor/webhooks.py": "stored webhooks, and the payment one is about",
     "api/payments/refund_adoption.py": "refunds the gateway tells of",
     "api/transfers/booked.py": "what one dispatch took from the sender's stock, and whether an outlet exists",
