@@ -11,7 +11,8 @@ from api.models import AnyRow
 from api.reply import Reply
 from api.transfers import queries
 from api.transfers.booked import Booked, booked
-from api.transfers.quantities import by_code, in_unit
+from api.transfers.quantities import by_code
+from api.transfers.quantities import told as amount_told
 from api.transfers.schemas import ArrivalRequest, DispatchRequest, Transfer
 from api.transfers.service import advance, stepping, told
 from api.transfers.sharing import portions, share
@@ -41,8 +42,8 @@ def dispatch(
     """
     row = stepping(connection, actor, transfer_id, TransferStatus.DISPATCHED, expected)
     lines = queries.lines(connection, transfer_id)
-    sent = by_code(request.lines, {line.ingredient_code: line for line in lines})
     mine = _ingredients(connection, actor, lines)
+    sent = by_code(connection, request.lines, mine)
     facts = []
     for line in lines:
         quantity = sent.get(line.ingredient_code, line.requested)
@@ -77,10 +78,12 @@ def receive(
     """
     row = stepping(connection, actor, transfer_id, TransferStatus.RECEIVED, expected)
     lines = queries.lines(connection, transfer_id)
-    known = {line.ingredient_code: line for line in lines}
-    arrived = by_code(request.lines, known)
-    damaged = _damaged(request, known)
     mine = _ingredients(connection, actor, lines)
+    arrived = by_code(connection, request.lines, mine)
+    damaged = {
+        line.ingredient_code: amount_told(connection, mine, line, line.damaged, place, "damaged")
+        for place, line in enumerate(request.lines)
+    }
     taken = booked(connection, row.out_document_id)
     facts: list[FactLine] = []
     for line in lines:
@@ -137,19 +140,6 @@ def _of(taken: Mapping[UUID, Booked], line: AnyRow) -> Booked:
     if found is None:
         raise DispatchNotBooked("it left a moment ago; try again in a second")
     return found
-
-
-def _damaged(request: ArrivalRequest, known: Mapping[str, AnyRow]) -> dict[str, Decimal]:
-    return {
-        line.ingredient_code: in_unit(
-            line.damaged,
-            line.unit,
-            known[line.ingredient_code].unit,
-            f"lines/{place}",
-            "damaged",
-        )
-        for place, line in enumerate(request.lines)
-    }
 
 
 def _ingredients(

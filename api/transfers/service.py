@@ -31,7 +31,7 @@ def create(connection: Connection, actor: Actor, request: TransferRequest) -> Re
     source, destination = _sides(connection, actor, request)
     codes = {line.ingredient_code for line in request.lines}
     known = queries.ingredients(connection, actor.outlet_id, codes)
-    wanted = by_code(request.lines, known)
+    wanted = by_code(connection, request.lines, known)
     for place, line in enumerate(request.lines):
         if wanted[line.ingredient_code] <= 0:
             raise InvalidInput("must be more than zero", field=f"lines/{place}/quantity")

@@ -212,6 +212,30 @@ def test_what_cannot_be_is_refused_by_name(manager, body, field):
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
 
 
+def pack(who: Caller, code: str, outlet: str, grams: str) -> None:
+    """From now on a block of the ingredient is so many grams at the outlet."""
+    path = f"/api/ingredients/{ingredient_id(code, outlet)}"
+    block = {"unit": "block", "equals": grams, "equals_unit": "g"}
+    version = who.get(path).headers["ETag"]
+    made(who.patch(path, {"conversions": [block]}, If_Match=version))
+
+
+@pytest.mark.usefixtures("stocked")
+def test_each_side_speaks_in_its_own_packs(manager, other, book):
+    pack(manager, "butter", OUTLET, "100")
+    pack(other, "butter", OTHER_OUTLET, "20")
+    begun = ask(manager, ("butter", "2", "block"), to_outlet=OTHER_OUTLET)
+    less = {"ingredient_code": "butter", "quantity": "1.5", "unit": "block"}
+    sent = made(act(manager, begun, "dispatch", less))["lines"][0]
+    assert (sent["requested"], sent["dispatched"], sent["unit"]) == ("200.000", "150.000", "g")
+    book()
+    came = {"ingredient_code": "butter", "quantity": "6", "unit": "block", "damaged": "0.5"}
+    butter = made(act(other, begun, "receive", came))["lines"][0]
+    assert [butter[name] for name in ("received", "damaged", "lost")] == [
+        *("120.000", "10.000", "20.000")
+    ]
+
+
 @pytest.mark.usefixtures("stocked")
 def test_no_more_arrives_than_was_sent_and_nothing_is_no_dispatch(manager, other, book):
     begun = ask(manager, ("butter", "5", "g"), to_outlet=OTHER_OUTLET)
