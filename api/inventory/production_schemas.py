@@ -22,13 +22,20 @@ class ComponentRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
 
 
 class ProductionRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A batch that was made to keep: what came of it, what should have, and what went in."""
+    """A batch that was made to keep: what came of it, what should have, and what went in.
+
+    `batches` of the preparation that is kept as the ingredient say both at once: so many times its parts went
+    in, so many times its output should have come of it.
+    """
 
     ingredient_code: Annotated[str, Meta(max_length=64, examples=["cream"])]
     quantity: Amount
     unit: Annotated[str, Meta(max_length=16, examples=["l"])]
     expected_quantity: Amount | None = None
-    components: Annotated[list[ComponentRequest], Meta(min_length=1, max_length=100)]
+    components: Annotated[list[ComponentRequest], Meta(max_length=100)] = []
+    batches: Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,3})?$", examples=["2"])] | None = (
+        None
+    )
     lot_code: LotCode = ""
     expires_on: date | None = None
     reference: Annotated[str, Meta(max_length=64, examples=["morning batch"])] = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,24 @@ from api.inventory.queries import INGREDIENTS, LINES, MOVEMENTS
 from api.inventory.recording import COST_PLACES, Fact, FactLine, write
 from api.models import AnyRow, table_of
 from api.paging import Listing, paged
+from api.preparations import reading
+from api.preparations.explosion import flat
 from api.reply import Reply
 from chitrail.clock import now
 from chitrail.errors import InvalidInput
-from chitrail.quantity import PLACES
+from chitrail.quantity import PLACES, in_thousandths
 from chitrail.tokens import Actor
 
 PRODUCTIONS = table_of(StockProduction)
+
+
+class _Line:
+    """An ingredient of the batch and how much of it, in its base unit."""
+
+    def __init__(self, row: AnyRow, quantity: Decimal) -> None:
+        self.id: UUID = row.id
+        self.unit: str = row.unit
+        self.quantity = quantity
 
 
 def record(connection: Connection, actor: Actor, request: ProductionRequest) -> Reply[Production]:
@@ -39,18 +51,8 @@ def record(connection: Connection, actor: Actor, request: ProductionRequest) -> 
     lines = [
         FactLine(made.id, made.unit, made.quantity, None, request.lot_code, request.expires_on)
     ]
-    seen = {made.id}
-    for index, part in enumerate(request.components):
-        place = f"components/{index}/"
-        used = _line(connection, known, part.ingredient_code, part.quantity, part.unit, place)
-        if used.id in seen:
-            raise InvalidInput("stands in this batch already", field=f"{place}ingredient_code")
-        seen.add(used.id)
-        lines.append(FactLine(used.id, used.unit, -used.quantity))
-    expected = None
-    if request.expected_quantity is not None:
-        amount, field = request.expected_quantity, "expected_quantity"
-        expected = _quantity(connection, made.id, made.unit, amount, request.unit, "", field)
+    used, expected = _told(connection, actor, request, made, known)
+    lines += [FactLine(one.id, one.unit, -one.quantity) for one in used]
     document_id = write(connection, actor, Fact("PRODUCTION", lines, reference=request.reference))
     row = {
         "document_id": document_id,
@@ -75,13 +77,54 @@ def listing(connection: Connection, outlet_id: str, query: ProductionQuery) -> L
     return Listing(_views(connection, rows), page)
 
 
-class _Line:
-    """An ingredient of the batch and how much of it, in its base unit."""
+def _told(
+    connection: Connection,
+    actor: Actor,
+    request: ProductionRequest,
+    made: _Line,
+    known: dict[str, AnyRow],
+) -> tuple[list[_Line], Decimal | None]:
+    """What went in, and what should have come of it if that is known."""
+    if (request.batches is None) == (not request.components):
+        raise InvalidInput("say what went in, or how many batches", field="components")
+    if request.batches is not None:
+        return _of_preparation(connection, actor.outlet_id, made, Decimal(request.batches))
+    expected = None
+    if request.expected_quantity is not None:
+        amount, field = request.expected_quantity, "expected_quantity"
+        expected = _quantity(connection, made.id, made.unit, amount, request.unit, "", field)
+    seen, used = {made.id}, []
+    for index, part in enumerate(request.components):
+        place = f"components/{index}/"
+        line = _line(connection, known, part.ingredient_code, part.quantity, part.unit, place)
+        if line.id in seen:
+            raise InvalidInput("stands in this batch already", field=f"{place}ingredient_code")
+        seen.add(line.id)
+        used.append(line)
+    return used, expected
 
-    def __init__(self, row: AnyRow, quantity: Decimal) -> None:
-        self.id: UUID = row.id
-        self.unit: str = row.unit
-        self.quantity = quantity
+
+def _of_preparation(
+    connection: Connection, outlet_id: str, made: _Line, times: Decimal
+) -> tuple[list[_Line], Decimal]:
+    """So many times the preparation that is kept as what was made."""
+    if times <= 0:
+        raise InvalidInput("must be more than zero", field="batches")
+    batches = reading.batches(connection, outlet_id)
+    batch = next((one for one in batches.values() if one.stocked_as == made.id), None)
+    if batch is None:
+        told = "no preparation is kept as this ingredient; say what went in"
+        raise InvalidInput(told, field="batches")
+    taken = flat(batch.parts, batches)
+    wanted = select(INGREDIENTS).where(INGREDIENTS.c.id.in_(taken)).order_by(INGREDIENTS.c.code)
+    exact = Fraction(times)
+    used = [
+        _Line(row, in_thousandths(taken[row.id] * exact, row.unit, field="batches"))
+        for row in connection.execute(wanted)
+    ]
+    return [line for line in used if line.quantity], in_thousandths(
+        Fraction(batch.output) * exact, made.unit, field="batches"
+    )
 
 
 def _line(
