@@ -22,6 +22,7 @@ from api.payments.routes import routes as payments
 from api.preparations.routes import routes as preparations
 from api.purchasing.routes import routes as purchasing
 from api.receiving.routes import routes as receiving
+from api.reordering.routes import routes as reordering
 from api.routing import Route
 from api.settlements.routes import routes as settlements
 from api.splits.routes import routes as splits
@@ -62,6 +63,7 @@ DOMAINS = (
     variance,
     purchasing,
     receiving,
+    reordering,
     transfers,
     health,
     documentation,

@@ -17,6 +17,7 @@ UnitCost = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,6})?$", examples=
 Category = Annotated[str, Meta(max_length=64, examples=["dry goods"])]
 LeadDays = Annotated[int, Meta(ge=0, le=60)]
 ShelfLife = Annotated[int, Meta(ge=1, le=3650, examples=[180])]
+ServicePercent = Annotated[int, Meta(ge=50, le=99, examples=[95])]
 
 
 class Conversion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -37,7 +38,8 @@ Conversions = Annotated[list[Conversion], Meta(max_length=30)]
 class IngredientRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A new ingredient. `reorder_level` and `pack_size` are in `unit`, `unit_cost` is of one of it.
 
-    One that does not limit sale, such as salt, takes no dish off the menu.
+    One that does not limit sale, such as salt, takes no dish off the menu. It should last until
+    `service_percent` of deliveries; where nobody says, the costs of a shortage and of waste decide.
     """
 
     code: Code
@@ -50,6 +52,7 @@ class IngredientRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True
     limits_sale: bool = True
     category: Category = ""
     shelf_life_days: ShelfLife | None = None
+    service_percent: ServicePercent | None = None
     conversions: Conversions = []
 
 
@@ -67,6 +70,7 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
     unit_cost: UnitCost | None = None
     category: Category | None = None
     shelf_life_days: ShelfLife | None = None
+    service_percent: ServicePercent | None = None
     conversions: Conversions | None = None
 
 
@@ -91,4 +95,5 @@ class Ingredient(msgspec.Struct, kw_only=True):
     limits_sale: bool
     category: str
     shelf_life_days: int | None
+    service_percent: int | None
     conversions: list[Conversion]

@@ -33,7 +33,7 @@ from chitrail.quantity import MOST, PLACES
 from chitrail.tokens import Actor
 
 INGREDIENTS = table_of(IngredientRow)
-PLAIN = ("name", "lead_time_days", "category", "shelf_life_days")
+PLAIN = ("name", "lead_time_days", "category", "shelf_life_days", "service_percent")
 """Fields that are columns as they are."""
 
 

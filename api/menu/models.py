@@ -196,6 +196,7 @@ class Ingredient(Base):
     limits_sale: Mapped[bool]
     category: Mapped[str]
     shelf_life_days: Mapped[SmallNumber | None]
+    service_percent: Mapped[SmallNumber | None]
     version: Mapped[int]
     updated_at: Mapped[datetime]
     xid: Mapped[WrittenBy]

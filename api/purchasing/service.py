@@ -25,10 +25,10 @@ from api.purchasing.schemas import (
 from api.purchasing.views import header_view, order_view
 from api.reply import Reply
 from api.suppliers import queries as suppliers
-from api.suppliers.deliveries import next_delivery
 from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput, NotFound
 from chitrail.ids import new_id
+from chitrail.reordering.deliveries import next_delivery
 from chitrail.states import PurchaseStatus
 from chitrail.tokens import Actor
 

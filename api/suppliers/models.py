@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import ARRAY, ForeignKey, SmallInteger
+from sqlalchemy import ARRAY, ForeignKey, Numeric, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, Key, Paise, Quantity, SmallNumber
@@ -29,6 +30,8 @@ class Supplier(Base):
     delivery_weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
     cutoff: Mapped[str]
     minimum_order_paise: Mapped[Paise]
+    review_days: Mapped[SmallNumber]
+    lead_spread_days: Mapped[Decimal] = mapped_column(Numeric(3, 1))
     retired_at: Mapped[datetime | None]
     version: Mapped[int]
     updated_at: Mapped[datetime]

@@ -21,6 +21,8 @@ Weekdays = Annotated[
     list[Annotated[int, Meta(ge=1, le=7)]], Meta(max_length=7, examples=[[1, 3, 5]])
 ]
 TimeOfDay = Annotated[str, Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$", examples=["17:00"])]
+ReviewDays = Annotated[int, Meta(ge=1, le=60, examples=[7])]
+SpreadDays = Annotated[str, Meta(pattern=r"^([12]?[0-9](\.[0-9])?|30(\.0)?)$", examples=["0.5"])]
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$", examples=["340.00"])]
 Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["5.00"])]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["5"])]
@@ -31,7 +33,9 @@ Packs = Annotated[str, Meta(pattern=r"^[0-9]{1,5}(\.[0-9]{1,3})?$", examples=["4
 class SupplierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A new supplier. `delivery_weekdays` counts from Monday, 1; none is every day.
 
-    An order after `cutoff`, in the outlet's time, counts for the next day.
+    An order after `cutoff`, in the outlet's time, counts for the next day. An order must last until the
+    delivery of the one after `review_days`. `lead_spread_days` is the standard deviation of how late they
+    come; it holds until receipts tell it.
     """
 
     code: Code
@@ -46,6 +50,8 @@ class SupplierRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     delivery_weekdays: Weekdays = []
     cutoff: TimeOfDay = ""
     minimum_order: Rupees = "0"
+    review_days: ReviewDays = 7
+    lead_spread_days: SpreadDays = "0"
 
 
 class SupplierChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -62,6 +68,8 @@ class SupplierChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     delivery_weekdays: Weekdays | None = None
     cutoff: TimeOfDay | None = None
     minimum_order: Rupees | None = None
+    review_days: ReviewDays | None = None
+    lead_spread_days: SpreadDays | None = None
     retired: bool | None = None
 
 
@@ -88,6 +96,8 @@ class Supplier(msgspec.Struct, kw_only=True):
     delivery_weekdays: list[int]
     cutoff: str
     minimum_order: str
+    review_days: int
+    lead_spread_days: str
     retired: bool
     next_delivery: date
 

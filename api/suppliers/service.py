@@ -1,6 +1,7 @@
 """Suppliers: made, changed, retired."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from api.paging import Listing, Page, count
 from api.preconditions import require_version
 from api.reply import Reply
 from api.suppliers import queries
-from api.suppliers.deliveries import next_delivery
 from api.suppliers.queries import SUPPLIERS
 from api.suppliers.schemas import Supplier, SupplierChange, SupplierQuery, SupplierRequest
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
 from chitrail.money import format_rupees, parse_rupees
+from chitrail.reordering.deliveries import next_delivery
 from chitrail.tokens import Actor
 
 PLAIN = (
@@ -34,6 +35,7 @@ PLAIN = (
     "payment_terms_days",
     "lead_time_days",
     "cutoff",
+    "review_days",
 )
 """Fields that are columns as they are."""
 
@@ -125,6 +127,8 @@ def _columns(request: SupplierRequest | SupplierChange) -> dict[str, Any]:
         columns["delivery_weekdays"] = sorted(set(request.delivery_weekdays))
     if request.minimum_order is not None:
         columns["minimum_order_paise"] = parse_rupees(request.minimum_order, field="minimum_order")
+    if request.lead_spread_days is not None:
+        columns["lead_spread_days"] = Decimal(request.lead_spread_days)
     return columns
 
 
@@ -139,6 +143,7 @@ def _view(row: AnyRow, zone: str, at: datetime) -> Supplier:
         gstin=row.gstin,
         delivery_weekdays=days,
         minimum_order=format_rupees(row.minimum_order_paise),
+        lead_spread_days=str(row.lead_spread_days),
         retired=row.retired_at is not None,
         next_delivery=next_delivery(at, zone, row.lead_time_days, days, row.cutoff),
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.suppliers.deliveries import next_delivery
+from chitrail.reordering.deliveries import next_delivery
 
 INDIA = "Asia/Kolkata"
 

@@ -1,0 +1,1 @@
+"""Drafts of purchase orders from where the stock is and where the forecast says it should be."""

@@ -1,0 +1,1 @@
+"""How much to order: rules that the forecast, the API's drafts and the simulation share. Pure."""
