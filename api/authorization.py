@@ -13,12 +13,12 @@ from chitrail.settings import Settings
 from chitrail.tokens import Actor
 
 ADMIN, MANAGER, CASHIER, WAITER, KITCHEN = "admin", "manager", "cashier", "waiter", "kitchen"
-GUEST = tokens.GUEST
+GUEST, BOARD = tokens.GUEST, tokens.BOARD
 
 PUBLIC: Final[None] = None
 """Routes that need no token."""
 EVERYONE = frozenset({ADMIN, MANAGER, CASHIER, WAITER, KITCHEN})
-"""Staff and displays; guests are named where they may come in."""
+"""Staff and displays; guests and boards are named where they may come in."""
 MANAGEMENT = frozenset({ADMIN, MANAGER})
 TILL = frozenset({ADMIN, MANAGER, CASHIER})
 FLOOR = frozenset({ADMIN, MANAGER, CASHIER, WAITER})

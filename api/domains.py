@@ -4,6 +4,7 @@ from api.alerts.routes import routes as alerts
 from api.audit.routes import routes as audit
 from api.auth.routes import routes as auth
 from api.billing.routes import routes as billing
+from api.board.routes import routes as board
 from api.books.routes import routes as books
 from api.counts.routes import routes as counts
 from api.discounts.routes import routes as discounts
@@ -49,6 +50,7 @@ DOMAINS = (
     tables,
     tickets,
     kitchen,
+    board,
     payments,
     invoices,
     drawers,

@@ -16,6 +16,11 @@ def management(outlet_id: str) -> str:
     return f"manager/{outlet_id}"
 
 
+def board(outlet_id: str) -> str:
+    """The ready board, which everybody can read."""
+    return f"board/{outlet_id}"
+
+
 def guest(outlet_id: str, order_id: str) -> str:
     """The guest of one order."""
     return f"guest/{outlet_id}/{order_id}"

@@ -18,8 +18,10 @@ REQUIRED_CLAIMS = ["sub", "outlet", "role", "name", "iss", "aud", "iat", "exp", 
 LEEWAY_SECONDS = 30
 MAX_TOKEN_LENGTH = 4096
 GUEST = "guest"
+BOARD = "board"
+"""A public screen: it is told numbers, and may do nothing."""
 STAFF_ROLES = ("admin", "manager", "cashier", "waiter", "kitchen")
-ROLES = frozenset({*STAFF_ROLES, GUEST})
+ROLES = frozenset({*STAFF_ROLES, GUEST, BOARD})
 
 
 class InvalidToken(ChitrailError):
@@ -32,7 +34,7 @@ class InvalidToken(ChitrailError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is calling. `subject` is a staff id, `display:<station>` or `guest:<order>`.
+    """Who is calling. `subject` is a staff id, `display:<station>`, `display:board` or `guest:<order>`.
 
     A display has a `station`, a guest the `order_id` of the one order they may see; `session` names the
     sign-in the token belongs to, and ends with it.
@@ -51,12 +53,22 @@ class Actor:
         """Whether this is a screen on the wall and not a person."""
         return self.station is not None
 
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a member of staff, signed in as themselves."""
+        return self.station is None and self.role in STAFF_ROLES
+
 
 def display_actor(outlet_id: str, station: str, session: str | None = None) -> Actor:
     """The screen of one kitchen station."""
     return Actor(
         f"display:{station}", outlet_id, "kitchen", f"Display {station}", station, session=session
     )
+
+
+def board_actor(outlet_id: str, session: str | None = None) -> Actor:
+    """The ready board of an outlet."""
+    return Actor("display:board", outlet_id, BOARD, "Ready board", session=session)
 
 
 def guest_actor(outlet_id: str, order_id: str, session: str | None = None) -> Actor:

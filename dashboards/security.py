@@ -11,11 +11,13 @@ MANAGER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-KITCHEN_POLICY = (
+SCREEN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self' {origins}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SCREENS = ("/kds/", "/board/")
+"""Built pages that call the API and the gateway from the browser."""
 # Under `no-referrer` browsers send forms with `Origin: null`, and the check of a form's origin would fail.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -29,12 +31,11 @@ HEADERS = {
 
 def install(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer."""
-    kitchen_policy = KITCHEN_POLICY.format(origins=" ".join(_origins(settings)))
+    screen_policy = SCREEN_POLICY.format(origins=" ".join(_origins(settings)))
     https = settings.address("dashboards").startswith("https://")
 
     def secure(response: Response) -> Response:
-        kitchen = request.path.startswith("/kds/")
-        policy = kitchen_policy if kitchen else MANAGER_POLICY
+        policy = screen_policy if request.path.startswith(SCREENS) else MANAGER_POLICY
         response.headers["Content-Security-Policy"] = policy
         response.headers.update(HEADERS)
         if https:
@@ -47,7 +48,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _origins(settings: Settings) -> list[str]:
-    """Where the kitchen display calls: the API, and the gateway by HTTP and by WebSocket."""
+    """Where the screens call: the API, and the gateway by HTTP and by WebSocket."""
     found = []
     for service in ("api", "realtime"):
         parts = urlsplit(settings.address(service))

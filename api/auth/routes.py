@@ -10,6 +10,7 @@ from api.auth.origin import address_of
 from api.auth.schemas import (
     AccessToken,
     ApprovalRequest,
+    BoardToken,
     DeviceList,
     DeviceRequest,
     DisplayRequest,
@@ -76,6 +77,12 @@ def make_display_token(
 ) -> DisplayToken:
     """Make a token for the kitchen display of one station."""
     return displays.display_token(connection, settings, actor, body.station)
+
+
+@routes.post("/api/auth/board-tokens", roles=MANAGEMENT, status=201)
+def make_board_token(actor: Actor, connection: Connection, settings: Settings) -> BoardToken:
+    """Make a token for the ready board, a public screen that is told numbers and nothing else."""
+    return displays.board_token(connection, settings, actor)
 
 
 @routes.post("/api/auth/guest-tokens", roles=FLOOR, status=201, refusals=(404,))

@@ -75,6 +75,14 @@ class DisplayToken(msgspec.Struct):
     kds_url: str
 
 
+class BoardToken(msgspec.Struct):
+    """A token for the ready board; open `board_url` on it once."""
+
+    token: str
+    expires_at: datetime
+    board_url: str
+
+
 class GuestRequest(msgspec.Struct, forbid_unknown_fields=True):
     """The order a guest may follow."""
 

@@ -22,6 +22,8 @@ class Outlet(Base):
     reserves_stock: Mapped[bool]
     few_portions: Mapped[SmallNumber]
     shows_few: Mapped[bool]
+    board_dine_in: Mapped[bool]
+    board_ready_minutes: Mapped[SmallNumber]
     created_at: Mapped[datetime]
     xid: Mapped[WrittenBy]
 

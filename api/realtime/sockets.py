@@ -142,7 +142,7 @@ class Sockets:
 
     def _history(self, actor: Actor, audience: str, joined: Joined) -> Answer:
         """For people: what they were told lately and still have to know; for a display nothing."""
-        if not _is_person(actor):
+        if not actor.is_person:
             return {}
         with self._database.at(actor.outlet_id).transaction() as connection:
             person = UUID(actor.subject)
@@ -156,7 +156,7 @@ class Sockets:
         mark: Read = read(payload, Read)
         self._check(visitor, mark.audience)
         actor = visitor.actor
-        if not _is_person(actor):
+        if not actor.is_person:
             raise Forbidden("displays and guests do not read: people do")
         with self._database.at(actor.outlet_id).transaction() as connection:
             unread = history.mark_read(
@@ -206,11 +206,6 @@ class Sockets:
         except SQLAlchemyError as error:
             log.warning("the database did not answer a screen: %s", error)
             return {"ok": False, "code": Unavailable.code, "detail": "try again in a moment"}
-
-
-def _is_person(actor: Actor) -> bool:
-    """Whether it is a member of staff, signed in as themselves."""
-    return actor.station is None and actor.order_id is None
 
 
 def connection_id() -> str:

@@ -1,4 +1,4 @@
-"""Routes of the kitchen display: built files below CHITRAIL_HOME, and where its servers are."""
+"""Routes of the screens: built files below CHITRAIL_HOME, and where their servers are."""
 
 from pathlib import Path
 
@@ -27,12 +27,19 @@ def without_slash() -> AnyResponse:
 @pages.get("/kds/")
 def display() -> Response | tuple[str, int]:
     """The page of the kitchen display."""
-    folder = _dist() / "kds"
-    if not (folder / "index.html").is_file():
-        return render_template("not_built.html"), 503
-    response = send_from_directory(folder, "index.html", max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return _page("kds")
+
+
+@pages.get("/board")
+def board_without_slash() -> AnyResponse:
+    """The address as people type it; what follows the hash sign stays."""
+    return redirect("/board/")
+
+
+@pages.get("/board/")
+def board() -> Response | tuple[str, int]:
+    """The page of the ready board."""
+    return _page("board")
 
 
 @pages.get("/kds/worker.js")
@@ -54,6 +61,15 @@ def built_file(name: str) -> Response:
         abort(404)
     response = send_from_directory(folder, name)
     response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _page(name: str) -> Response | tuple[str, int]:
+    folder = _dist() / name
+    if not (folder / "index.html").is_file():
+        return render_template("not_built.html"), 503
+    response = send_from_directory(folder, "index.html", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

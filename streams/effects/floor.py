@@ -19,6 +19,7 @@ from chitrail.events import (
 )
 from chitrail.money import format_rupees
 from chitrail.states import OrderStatus
+from streams.effects import board
 from streams.effects.notify import Notice, notify
 
 OF_TICKETS = frozenset({"tickets_slow", "tickets_unseen"})
@@ -31,7 +32,7 @@ _INGREDIENT = "SELECT 1 FROM ingredients WHERE id = %s AND outlet_id = %s"
 async def tell_status(
     connection: AsyncConnection[Any], envelope: Envelope, event: OrderStatusChanged
 ) -> None:
-    """Every change to the guest of the order; that it is ready also to the waiters."""
+    """Every change to the guest of the order and to the board; that it is ready also to the waiters."""
     where = await _order(connection, event.order_id, event.outlet_id)
     body = {**msgspec.to_builtins(event), **where}
     notices = [
@@ -45,6 +46,7 @@ async def tell_status(
     if event.status == OrderStatus.READY:
         title = f"{_called(where)} is ready"
         notices.append(Notice(audiences.floor(event.outlet_id), "order_ready", title, body))
+    notices += await board.notices(connection, event.outlet_id, event.order_id)
     await notify(connection, envelope, notices)
 
 

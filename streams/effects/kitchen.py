@@ -1,5 +1,6 @@
 """What the kitchen displays must show: every ticket, whole, to the screen of its station."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from chitrail import audiences
 from chitrail.envelope import Envelope
 from chitrail.errors import InvalidInput
 from chitrail.events import OrderCancelled, OrderPlaced, Ticket, TicketChanged
+from streams.effects import board
 from streams.effects.notify import Notice, notify
 
 _STATIONS = "SELECT code FROM stations WHERE outlet_id = %s"
@@ -17,8 +19,9 @@ _STATIONS = "SELECT code FROM stations WHERE outlet_id = %s"
 async def show_order(
     connection: AsyncConnection[Any], envelope: Envelope, event: OrderPlaced
 ) -> None:
-    """Hang the tickets of a new order on the rail."""
-    await _show(connection, envelope, event.tickets)
+    """Hang the tickets of a new order on the rail, and its number on the board."""
+    numbers = await board.notices(connection, event.outlet_id, event.order_id)
+    await _show(connection, envelope, event.tickets, numbers)
 
 
 async def show_ticket(
@@ -36,7 +39,10 @@ async def take_down_order(
 
 
 async def _show(
-    connection: AsyncConnection[Any], envelope: Envelope, tickets: list[Ticket]
+    connection: AsyncConnection[Any],
+    envelope: Envelope,
+    tickets: list[Ticket],
+    further: Sequence[Notice] = (),
 ) -> None:
     """Raises InvalidInput for a station the outlet does not have, or the same ticket twice."""
     known = await connection.execute(_STATIONS, (envelope.outletid,))
@@ -46,7 +52,7 @@ async def _show(
             raise InvalidInput(f"no station {ticket.station!r} here", field="tickets/station")
     if len({ticket.ticket_id for ticket in tickets}) < len(tickets):
         raise InvalidInput("a ticket is told twice", field="tickets/ticket_id")
-    await notify(connection, envelope, [_notice(ticket) for ticket in tickets])
+    await notify(connection, envelope, [*map(_notice, tickets), *further])
 
 
 def _notice(ticket: Ticket) -> Notice:

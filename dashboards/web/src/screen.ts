@@ -4,7 +4,7 @@ import { Api, type MenuAnswer, type MenuDish, type Tokens } from "./api.ts";
 import { Display } from "./display.ts";
 import { words } from "./i18n/language.ts";
 import { type Identity, readToken } from "./identity.ts";
-import type { Config } from "./main.ts";
+import type { Config } from "./config.ts";
 import { Session } from "./session.ts";
 import type { SettingsStore } from "./settings.ts";
 import { forget, load, type Memory, MEMORY_FORMAT, save } from "./storage.ts";

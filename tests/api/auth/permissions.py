@@ -13,7 +13,17 @@ from api.domains import all_routes
 from api.routing import Route
 
 TABLE = Path(__file__).with_name("permissions.csv")
-ROLES = ("anonymous", "guest", "display", "kitchen", "waiter", "cashier", "manager", "admin")
+ROLES = (
+    "anonymous",
+    "guest",
+    "board",
+    "display",
+    "kitchen",
+    "waiter",
+    "cashier",
+    "manager",
+    "admin",
+)
 IN = "in"
 
 

@@ -92,6 +92,8 @@ def test_every_cell(app, database, places, bodies, route: Route) -> None:
 def caller(role: str, outlet: str, places: dict[str, str]) -> tokens.Actor:
     if role == "guest":
         return tokens.guest_actor(outlet, places["order_id"])
+    if role == "board":
+        return tokens.board_actor(outlet)
     if role == "display":
         return tokens.display_actor(outlet, "curry")
     return actor(role, outlet)
