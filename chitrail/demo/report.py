@@ -77,7 +77,7 @@ def show_reorder(console: Console, snapshot: Path, outlet_id: str) -> None:
         "unit",
     )
     for name, supplier, on_hand, week, packs, pack_size, quantity, unit in rows[:SHOWN]:
-        order = f"{packs:.0f} x {pack_size:.0f} = {quantity:.0f}"
+        order = f"{packs.normalize():f} x {pack_size:.0f} = {quantity:.0f}"
         table.add_row(name, supplier, f"{on_hand:.0f}", f"{week:.0f}", order, unit)
     console.print(table)
     if len(rows) > SHOWN:

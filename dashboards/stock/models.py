@@ -22,7 +22,7 @@ class Ingredient:
     forecast_7d: Decimal
     safety_stock: Decimal
     suggested_quantity: Decimal
-    suggested_packs: int
+    suggested_packs: Decimal
     pack_size: Decimal
     last_date: date | None
     why: str
@@ -31,6 +31,11 @@ class Ingredient:
     def must_order(self) -> bool:
         """Whether the forecast asks for an order now."""
         return self.suggested_quantity > 0
+
+    @property
+    def packs_said(self) -> str:
+        """The packs without zeros nobody reads: 2.500 -> "2.5"."""
+        return f"{self.suggested_packs.normalize():f}"
 
     @property
     def days_of_cover(self) -> float | None:

@@ -20,7 +20,7 @@ SELECT
     CAST(forecast_7d AS DECIMAL(18, 3)),
     CAST(safety_stock AS DECIMAL(18, 3)),
     CAST(suggested_quantity AS DECIMAL(18, 3)),
-    CAST(suggested_packs AS BIGINT),
+    CAST(suggested_packs AS DECIMAL(14, 3)),
     CAST(pack_size AS DECIMAL(18, 3)),
     CAST(last_date AS DATE),
     why

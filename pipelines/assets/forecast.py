@@ -11,7 +11,13 @@ from pipelines.workshop import POOL, RESOURCE, workshop_of
 from warehouse.catalog import catalog
 
 FORECAST, REORDER = "forecast_ingredient_daily", "mart_reorder"
-_READS = ["mart_ingredient_demand", "mart_daily_sales", "dim_ingredient", "dim_outlet"]
+_READS = [
+    "mart_ingredient_demand",
+    "mart_daily_sales",
+    "mart_supply",
+    "raw_stock_lots",
+    "dim_outlet",
+]
 
 
 @dg.multi_asset(

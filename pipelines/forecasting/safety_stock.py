@@ -1,13 +1,14 @@
 """Safety stock: what covers a stretch of days that is busier than expected.
 
 With enough history it is measured, not assumed: the errors of past forecasts of the *sum* over as many
-days, each divided by its ingredient's mean absolute error and pooled over the outlet's ingredients; their
-95 % quantile times the ingredient's own mean absolute error. Pooling keeps the quantile steady where one
+days, each divided by its ingredient's mean absolute error and pooled over the outlet's ingredients; the
+quantile asked for times the ingredient's own mean absolute error. Pooling keeps the quantile steady where one
 ingredient has few days, and sums keep the dependence between days that a daily deviation times a square
 root loses.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -15,13 +16,13 @@ from pipelines.forecasting.history import Floats, History
 from pipelines.forecasting.weekday_mean import weekday_means
 
 SERVICE = 0.95
-Z_SERVICE = 1.645
 MIN_DAYS = 56
 FIRST_ORIGIN = 28
 MAX_ORIGINS = 182
 MIN_ORIGINS = 14
 MIN_DAYS_FOR_DEVIATION = 14
 SHARE_WITHOUT_HISTORY = 0.5
+"""Of what is expected, at a service of 95 per cent."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +33,55 @@ class Cover:
     basis: str
 
 
-def cover(history: History, days: int) -> Cover:
+@dataclass(frozen=True)
+class Spread:
+    """How far sums over `days` days have been from what was expected.
+
+    `scale` by ingredient, in base units; `pooled` are measured errors in multiples of it, or None where the
+    scale is that of a normal distribution.
+    """
+
+    days: int
+    scale: Floats
+    pooled: Floats | None
+    source: str
+
+    def cover(self, service: float) -> Cover:
+        """What covers `service` of such stretches; more of it for more of them."""
+        if self.pooled is None:
+            factor, basis = z_of(service), self.source.format(z=z_of(service))
+        else:
+            factor = float(np.quantile(self.pooled, service)) if self.pooled.size else 0.0
+            basis = f"{service:.0%} of past periods of {self.days} days stayed within it"
+        return Cover(self.scale * max(factor, 0.0), basis)
+
+
+def z_of(service: float) -> float:
+    """Standard deviations that cover a part of a normal distribution: 1.645 for 0.95."""
+    return NormalDist().inv_cdf(service)
+
+
+def cover(history: History, days: int, service: float = SERVICE) -> Cover:
     """Safety stock for the next `days` days; the longer the history, the better the measure."""
+    return spread(history, days).cover(service)
+
+
+def spread(history: History, days: int) -> Spread:
+    """Measured where the history is long enough, else from daily deviations, else assumed."""
     errors = sum_errors(history, days)
     if len(history.days) >= MIN_DAYS and len(errors) >= MIN_ORIGINS:
         scale = np.nan_to_num(_mean_absolute(errors))
         known = scale > 0
         pooled = (errors[:, known] / scale[known]).ravel()
-        pooled = pooled[~np.isnan(pooled)]
-        factor = max(float(np.quantile(pooled, SERVICE)), 0.0) if pooled.size else 0.0
-        basis = f"95 of 100 past periods of {days} days stayed within it"
-        return Cover(scale * factor, basis)
+        return Spread(days, scale, pooled[~np.isnan(pooled)], "")
     traded = history.quantity[history.is_open]
     if len(traded) >= MIN_DAYS_FOR_DEVIATION:
-        deviation = np.nan_to_num(_deviation(traded))
-        basis = "1.645 daily deviations times the root of the days, as the history is short"
-        return Cover(deviation * Z_SERVICE * np.sqrt(days), basis)
+        deviation = np.nan_to_num(_deviation(traded)) * np.sqrt(days)
+        basis = "{z:.3f} daily deviations times the root of the days, as the history is short"
+        return Spread(days, deviation, None, basis)
     expected = np.nan_to_num(weekday_means(history, len(history.days)).mean(axis=0)) * days
-    basis = "half of what is expected, as there are too few days to measure"
-    return Cover(expected * SHARE_WITHOUT_HISTORY, basis)
+    basis = "a part of what is expected, as there are too few days to measure"
+    return Spread(days, expected * SHARE_WITHOUT_HISTORY / z_of(SERVICE), None, basis)
 
 
 def sum_errors(history: History, days: int) -> Floats:

@@ -1,15 +1,29 @@
-"""Forecasting inside the warehouse: read demand and ingredients, write the two planning tables."""
+"""Forecasting inside the warehouse: read demand and supply, write the two planning tables."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 import duckdb
 
 from chitrail.clock import business_date
 from pipelines.forecasting.plan import Plan, plan_outlet
-from pipelines.forecasting.reorder import Ingredient
+from pipelines.forecasting.supply import Lot, Supply
 from warehouse.refresh import transaction
 
 FORECAST, REORDER = "forecast_ingredient_daily", "mart_reorder"
+
+_SUPPLY = """
+SELECT ingredient_id::VARCHAR, ingredient_code, ingredient_name, unit, supplier_id::VARCHAR, supplier,
+       supplier_item_id::VARCHAR, pack_size, minimum_packs, packs_multiple, price, lead_time_days,
+       delivery_weekdays, review_days, late_days, spread_days, shelf_life_days, service_percent, unit_cost,
+       margin, reorder_level, on_hand, reserved, on_order, in_transit
+FROM mart_supply WHERE outlet_id = ? ORDER BY ingredient_code
+"""
+_LOTS = """
+SELECT ingredient_id::VARCHAR, expires_on, remaining FROM raw_stock_lots
+WHERE outlet_id = ? AND expires_on IS NOT NULL
+"""
 
 
 def write_plans(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> dict[str, int]:
@@ -29,6 +43,15 @@ def write_plans(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> dict
     return written
 
 
+def supplies(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> list[Supply]:
+    """An outlet's ingredients as they are bought, with the lots that expire, by code."""
+    lots: dict[str, list[Lot]] = defaultdict(list)
+    for ingredient_id, expires_on, remaining in connection.execute(_LOTS, [outlet_id]).fetchall():
+        lots[ingredient_id].append(Lot(expires_on, remaining))
+    rows = connection.execute(_SUPPLY, [outlet_id]).fetchall()
+    return [replace(Supply(*row), lots=tuple(lots[row[0]])) for row in rows]
+
+
 def _plan(connection: duckdb.DuckDBPyConnection, outlet_id: str, today: date) -> Plan:
     demand = connection.execute(
         """SELECT business_date, ingredient_id::VARCHAR AS ingredient_id, quantity::DOUBLE AS quantity
@@ -38,19 +61,8 @@ def _plan(connection: duckdb.DuckDBPyConnection, outlet_id: str, today: date) ->
     open_days = connection.execute(
         "SELECT business_date FROM mart_daily_sales WHERE outlet_id = ? ORDER BY 1", [outlet_id]
     ).fetchall()
-    ingredients = connection.execute(
-        """SELECT ingredient_id::VARCHAR, ingredient_code, ingredient_name, unit, supplier, on_hand,
-                  reorder_level, pack_size, lead_time_days
-           FROM dim_ingredient WHERE outlet_id = ? ORDER BY ingredient_code""",
-        [outlet_id],
-    ).fetchall()
-    return plan_outlet(
-        outlet_id,
-        demand,
-        [row[0] for row in open_days],
-        [Ingredient(*r) for r in ingredients],
-        today,
-    )
+    planned = supplies(connection, outlet_id)
+    return plan_outlet(outlet_id, demand, [row[0] for row in open_days], planned, today)
 
 
 def _insert(

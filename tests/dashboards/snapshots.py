@@ -65,6 +65,14 @@ FORECAST: list[Row] = [
     (OUTLET, ingredient(ONION), DAY + timedelta(n), Decimal(1600), "same weekdays")
     for n in range(1, 15)
 ]
+
+
+def bought(most: Decimal, basis: str) -> Row:
+    """The columns of mart_reorder after the reason."""
+    none = Decimal(0)
+    return (None, None, none, none, none, none, most, 3, 9, Decimal("0.95"), basis)
+
+
 REORDER: list[Row] = [
     (
         *(
@@ -85,11 +93,13 @@ REORDER: list[Row] = [
             DAY,
             "Stock lasts 1.5 days and a delivery takes 2.",
         ),
+        *bought(Decimal(30000), "14.4 kg are used in 9 days."),
     ),
     (
         *(OUTLET, ingredient(SALT), SALT, "Salt <b>", "g", "", Decimal(900), Decimal(50)),
         *(Decimal(200), 2, Decimal("87.5"), Decimal("112.5"), Decimal(10)),
         *(Decimal(0), 0, Decimal(1000), DAY, "Enough for 72 days."),
+        *bought(Decimal(2000), ""),
     ),
 ]
 SETTLEMENTS: list[Row] = [

@@ -70,7 +70,7 @@ def test_build_publish_refuse_and_recover(trade, database_url, tmp_path, monkeyp
     assert sum(row[0] for row in forecasts) == 2 * (5 * 160 + 2 * 320)
     assert reorder[10] == Decimal("1440.000"), "a week's flour"
     assert reorder[14] == 4, "4 packs of 500 g fill 100 g up to 9 days of 1,760 to 2,080 g"
-    assert reorder[-1].startswith("Order 4 packs of 500 g: 100 g on hand"), reorder[-1]
+    assert reorder[17].startswith("Order 4 packs of 500 g: 100 g on hand"), reorder[17]
     assert list(elsewhere.iterdir()) == [], "nothing is written outside CHITRAIL_HOME"
 
     broken = trade.order(today, trade.item("ghost"), lines=False)

@@ -14,6 +14,13 @@ from pipelines.workshop import POOL
 from tests.support.processes import ROOT
 from warehouse.catalog import catalog
 
+PLANNED_FROM = {
+    "dim_outlet",
+    "mart_daily_sales",
+    "mart_ingredient_demand",
+    "mart_supply",
+    "raw_stock_lots",
+}
 GRAPH = {
     "dim_ingredient": {"raw_ingredients", "raw_stock_levels"},
     "dim_item": {"raw_menu_categories", "raw_menu_items"},
@@ -29,12 +36,9 @@ GRAPH = {
     "fct_refund": {"stg_refund"},
     "fct_settlement_line": {"raw_settlement_lines"},
     "fct_stock_movement": {"stg_stock_movement"},
-    "forecast_ingredient_daily": {
-        "dim_ingredient",
-        "dim_outlet",
-        "mart_daily_sales",
-        "mart_ingredient_demand",
-    },
+    "fct_purchase_line": {"raw_purchase_lines"},
+    "dim_supplier": {"fct_purchase_line", "raw_suppliers"},
+    "forecast_ingredient_daily": PLANNED_FROM,
     "mart_daily_payment_method": {"fct_payment", "fct_refund"},
     "mart_daily_sales": {"fct_order", "fct_order_line"},
     "mart_ingredient_demand": {
@@ -43,7 +47,13 @@ GRAPH = {
         "stg_line_ingredient",
         "stg_recipe_line",
     },
-    "mart_reorder": {"dim_ingredient", "dim_outlet", "mart_daily_sales", "mart_ingredient_demand"},
+    "mart_reorder": PLANNED_FROM,
+    "mart_supply": {
+        "dim_ingredient",
+        "stg_ingredient_margin",
+        "stg_offer",
+        "stg_stock_coming",
+    },
     "mart_settlement": {
         "fct_settlement_line",
         "raw_settlement_exceptions",
@@ -68,14 +78,22 @@ GRAPH = {
     "raw_settlements": {"postgresql/settlements"},
     "raw_stock_levels": {"postgresql/stock_levels"},
     "raw_stock_movements": {"postgresql/stock_movements"},
+    "raw_transfers_coming": {"postgresql/transfer_lines"},
+    "raw_stock_reserved": {"postgresql/stock_reserved"},
+    "raw_stock_lots": {"postgresql/stock_lots"},
+    "raw_purchase_lines": {"postgresql/purchase_order_lines"},
+    "raw_supplier_items": {"postgresql/supplier_items"},
+    "raw_suppliers": {"postgresql/suppliers"},
     "staged_snapshot": {
         "dim_ingredient",
         "dim_item",
         "dim_outlet",
+        "dim_supplier",
         "fct_money_movement",
         "fct_order",
         "fct_order_line",
         "fct_payment",
+        "fct_purchase_line",
         "fct_refund",
         "fct_settlement_line",
         "fct_stock_movement",
@@ -86,6 +104,7 @@ GRAPH = {
         "mart_reorder",
         "mart_settlement",
         "mart_settlement_exception",
+        "mart_supply",
     },
     "stg_business_day": {
         "raw_ledger_transactions",
@@ -94,8 +113,16 @@ GRAPH = {
         "raw_refunds",
         "raw_stock_movements",
     },
+    "stg_ingredient_margin": {"dim_ingredient", "fct_order_line", "stg_recipe_line"},
+    "stg_offer": {"dim_supplier", "raw_supplier_items"},
     "stg_order": {"raw_orders"},
     "stg_line_ingredient": {"raw_order_lines"},
+    "stg_stock_coming": {
+        "dim_ingredient",
+        "fct_purchase_line",
+        "raw_stock_reserved",
+        "raw_transfers_coming",
+    },
     "stg_order_line": {"raw_order_lines", "raw_orders"},
     "stg_outlet": {"raw_outlets"},
     "stg_payment": {"raw_payments"},
@@ -134,7 +161,7 @@ def test_facts_and_summaries_are_partitioned_by_business_day(graph):
         if graph.get(key).is_partitioned
     }
     by_days = {name for name in GRAPH if name.startswith(("fct_", "mart_daily_"))}
-    whole = {"fct_settlement_line"}
+    whole = {"fct_purchase_line", "fct_settlement_line"}
     assert partitioned == by_days - whole | {"mart_ingredient_demand"}
 
 

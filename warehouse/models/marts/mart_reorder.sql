@@ -1,6 +1,6 @@
--- mart_reorder: What to order of each ingredient now, and why.
+-- mart_reorder: What to order of each ingredient, by the stock of the build, and why.
 -- grain: outlet_id, ingredient_id
--- source: mart_ingredient_demand, mart_daily_sales, dim_ingredient, dim_outlet
+-- source: mart_ingredient_demand, mart_daily_sales, mart_supply, raw_stock_lots, dim_outlet
 -- owner: inventory
 -- refresh: written
 -- columns:
@@ -18,7 +18,18 @@
 --   forecast_9d        DECIMAL(18,3)  Expected use in the 9 days after last_date
 --   safety_stock       DECIMAL(18,3)  Part of order_up_to that covers days busier than expected
 --   suggested_quantity DECIMAL(18,3)  Base units to order, whole packs; 0 when nothing is due
---   suggested_packs    BIGINT         Packs to order
+--   suggested_packs    DECIMAL(14,3)  Packs to order
 --   pack_size          DECIMAL(14,3)  Base units in a pack
 --   last_date          DATE           Last full business day with trade; NULL when there was none
 --   why                VARCHAR        The reasoning in words
+--   supplier_id        UUID           Supplier whose item would be bought; NULL when nobody sells it
+--   supplier_item_id   UUID           That item
+--   reserved           DECIMAL(14,3)  Base units promised to guests' open orders
+--   on_order           DECIMAL(18,3)  Base units approved or sent and not come
+--   in_transit         DECIMAL(14,3)  Base units on their way from other outlets
+--   expiring           DECIMAL(14,3)  Base units that will expire before they are used
+--   most               DECIMAL(18,3)  Stock that is used before it expires: no more is ordered
+--   lead_days          SMALLINT       Days until a delivery of what is ordered tomorrow
+--   cycle_days         SMALLINT       Days an order must last
+--   service_level      DECIMAL(5,4)   Part of cycles that should end without a shortage
+--   basis              VARCHAR        How reorder_point, order_up_to and most were found, in words

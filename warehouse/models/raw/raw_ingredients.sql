@@ -14,6 +14,8 @@
 --   lead_time_days  SMALLINT       Days from order to delivery
 --   unit_cost_paise DECIMAL(14,4)  Cost of one base unit in paise, NULL when unknown
 --   supplier        VARCHAR        Supplier
+--   shelf_life_days SMALLINT       Days a delivery keeps, NULL when it keeps
+--   service_percent SMALLINT       Part of deliveries until which it should last, NULL when costs decide
 --   xid             BIGINT         Transaction that wrote this version of the row
 SELECT
     id,
@@ -26,5 +28,7 @@ SELECT
     lead_time_days,
     unit_cost_paise,
     supplier,
+    shelf_life_days,
+    service_percent,
     xid
 FROM ingredients
