@@ -1,4 +1,4 @@
-"""`python -m pipelines`: build the warehouse now."""
+"""`python -m pipelines`: build the warehouse now, and order by it."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chitrail.clock import now
-from chitrail.errors import ConfigurationError
+from chitrail.errors import ChitrailError, ConfigurationError
 from chitrail.settings import Settings
 
 app = typer.Typer(add_completion=False, help="Build and publish the warehouse.")
@@ -55,6 +55,29 @@ def build(
         _say(vars(report))
     if not report.success:
         raise typer.Exit(1)
+
+
+@app.command()
+def drafts(
+    outlet: Annotated[str, typer.Option(help="Only this outlet; all when left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the drafts as JSON.")] = False,
+) -> None:
+    """Have the API draft purchase orders of what is due. Asking again doubles nothing.
+
+    Exit code 1 when an outlet's could not be made. Example: `python -m pipelines drafts --outlet spice-lane`.
+    """
+    from pipelines.drafting import make_drafts
+
+    try:
+        done = make_drafts(Settings.from_env(os.environ), outlet)
+    except ChitrailError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps([vars(one) for one in done]))
+        return
+    told = [line for one in done for line in one.told()]
+    typer.echo("\n".join(told) if told else "nothing is due")
 
 
 def _say(report: dict[str, object]) -> None:

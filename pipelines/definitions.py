@@ -2,12 +2,19 @@
 
 import dagster as dg
 
+from pipelines.assets.drafts import purchase_drafts
 from pipelines.assets.forecast import reorder_forecast
 from pipelines.assets.models import MODEL_ASSETS
 from pipelines.assets.raw import SOURCES, extract
 from pipelines.assets.settlements import nothing_open
 from pipelines.assets.snapshot import expectations, published_snapshot, staged_snapshot
-from pipelines.schedules import after_cutover, hourly, warehouse_job
+from pipelines.schedules import (
+    after_cutover,
+    drafts_after_cutover,
+    drafts_job,
+    hourly,
+    warehouse_job,
+)
 from pipelines.workshop import RESOURCE, workshop
 
 defs = dg.Definitions(
@@ -18,10 +25,11 @@ defs = dg.Definitions(
         reorder_forecast,
         staged_snapshot,
         published_snapshot,
+        purchase_drafts,
     ],
     asset_checks=[expectations, nothing_open],
-    jobs=[warehouse_job],
-    schedules=[after_cutover, hourly],
+    jobs=[warehouse_job, drafts_job],
+    schedules=[after_cutover, drafts_after_cutover, hourly],
     resources={RESOURCE: workshop},
     executor=dg.in_process_executor,
 )

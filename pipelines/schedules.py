@@ -1,15 +1,37 @@
-"""When the warehouse is built: every hour for the day under way, and once when a business day is over."""
+"""When the warehouse is built and ordered by.
+
+Every hour for the day under way, and once when a business day is over; then orders are drafted.
+"""
 
 import dagster as dg
 
+from pipelines.assets.drafts import DRAFTS
 from pipelines.partitions import CUTOVER_HOUR, ZONE, day_before, day_under_way
 
 warehouse_job = dg.define_asset_job(
     "warehouse",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DRAFTS),
     executor_def=dg.in_process_executor,
     description="Extract, compute, check and publish. Days touched by late changes are recomputed too.",
 )
+
+drafts_job = dg.define_asset_job(
+    "nightly_drafts",
+    selection=dg.AssetSelection.assets(DRAFTS),
+    executor_def=dg.in_process_executor,
+    description="Have the API draft purchase orders from the published targets.",
+)
+
+
+@dg.schedule(
+    job=drafts_job,
+    cron_schedule=f"0 {CUTOVER_HOUR + 1} * * *",
+    execution_timezone=ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def drafts_after_cutover(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """An hour after the cut-over: what the night's build says is due."""
+    return dg.RunRequest()
 
 
 @dg.schedule(

@@ -73,6 +73,15 @@ def merged(present: Sequence[AnyRow], added: Sequence[dict[str, Any]]) -> list[d
     return list(rows.values())
 
 
+def keeping_sources(present: Sequence[AnyRow], rows: Sequence[dict[str, Any]]) -> None:
+    """A line that was written again with as many packs stays whose it was."""
+    known = {row.supplier_item_id: row for row in present}
+    for row in rows:
+        before = known.get(row["supplier_item_id"])
+        if before is not None and before.packs == row["packs"]:
+            row["source"] = before.source
+
+
 def numbered(order_id: UUID, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of the lines of an order."""
     return [

@@ -13,7 +13,7 @@ from api.paging import Listing, paged
 from api.preconditions import require_version
 from api.purchasing import numbering, queries
 from api.purchasing.buying import approval_limit_paise
-from api.purchasing.drafting import line_rows, merged, numbered, totals
+from api.purchasing.drafting import keeping_sources, line_rows, merged, numbered, totals
 from api.purchasing.queries import ORDERS
 from api.purchasing.schemas import (
     PurchaseOrder,
@@ -106,6 +106,7 @@ def change(
             expected_on=request.expected_on or row.expected_on,
             source="MANUAL",
         )
+        keeping_sources(queries.lines(connection, order_id), rows)
         queries.replace_lines(connection, order_id, numbered(order_id, rows))
         columns |= totals(rows)
     advance(connection, row, **columns)

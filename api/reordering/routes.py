@@ -9,9 +9,11 @@ from api.routing import Routes
 from chitrail.tokens import Actor
 
 routes = Routes("purchasing")
+MOST_BYTES = 2 * 1024 * 1024
+"""Two thousand targets with their reasons."""
 
 
-@routes.post("/api/reorder/drafts", roles=MANAGEMENT)
+@routes.post("/api/reorder/drafts", roles=MANAGEMENT, most_bytes=MOST_BYTES)
 def draft_reorders(body: ReorderRequest, actor: Actor, connection: Connection) -> ReorderDrafts:
     """Draft an order to every supplier of what is due, or bring their open drafts up to it."""
     return service.draft(connection, actor, body)

@@ -29,6 +29,11 @@ def act(path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
     return _ask("POST", path, body, {"Idempotency-Key": key})
 
 
+def change(path: str, body: dict[str, Any], version: int, key: str) -> dict[str, Any]:
+    """What the API answers to changing the version that was shown. Raises as `read`."""
+    return _ask("PATCH", path, body, {"Idempotency-Key": key, "If-Match": f'"{version}"'})
+
+
 def _ask(
     method: str, path: str, body: dict[str, Any] | None, more: dict[str, str]
 ) -> dict[str, Any]:

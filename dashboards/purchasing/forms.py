@@ -51,6 +51,20 @@ def consent_of(act: str, order_id: str, form: Mapping[str, str]) -> str | None:
     return str(calls.act("/api/approvals", asked, str(new_id()))["approval"])
 
 
+def draft_of(order: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
+    """A draft's lines with the packs the form names; 0 takes a line off. Raises InvalidInput for none."""
+    lines = []
+    for line in order["lines"]:
+        packs = form.get(f"packs-{line['id']}", "").strip() or line["packs"]
+        if packs.strip("0.") == "":
+            continue
+        kept = {name: line[name] for name in ("supplier_item_id", "price", "expected_on", "why")}
+        lines.append({**kept, "packs": packs})
+    if not lines:
+        raise InvalidInput("An order needs a line: cancel it instead.")
+    return {"lines": lines}
+
+
 def _receipt(order: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
     lines = []
     for line in order["lines"]:

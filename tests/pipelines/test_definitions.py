@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.definitions import defs
 from pipelines.partitions import BUSINESS_DAYS, day_before, day_under_way
-from pipelines.schedules import after_cutover, hourly
+from pipelines.schedules import after_cutover, drafts_after_cutover, hourly
 from pipelines.workshop import POOL
 from tests.support.processes import ROOT
 from warehouse.catalog import catalog
@@ -61,6 +61,7 @@ GRAPH = {
     },
     "mart_settlement_exception": {"raw_settlement_exceptions"},
     "published_snapshot": {"staged_snapshot"},
+    "purchase_drafts": {"published_snapshot"},
     "raw_ingredients": {"postgresql/ingredients"},
     "raw_ledger_entries": {"postgresql/ledger_entries"},
     "raw_ledger_transactions": {"postgresql/ledger_transactions"},
@@ -163,6 +164,17 @@ def test_facts_and_summaries_are_partitioned_by_business_day(graph):
     by_days = {name for name in GRAPH if name.startswith(("fct_", "mart_daily_"))}
     whole = {"fct_purchase_line", "fct_settlement_line"}
     assert partitioned == by_days - whole | {"mart_ingredient_demand"}
+
+
+def test_drafting_is_a_job_of_its_own_after_the_nightly_build():
+    names = {
+        job: {node.name for node in defs.resolve_job_def(job).graph.node_defs}
+        for job in ("warehouse", "nightly_drafts")
+    }
+    assert names["nightly_drafts"] == {"purchase_drafts"}
+    assert "purchase_drafts" not in names["warehouse"]
+    assert drafts_after_cutover.cron_schedule == "0 5 * * *"
+    assert drafts_after_cutover.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
 def test_every_step_writes_through_the_one_pool():

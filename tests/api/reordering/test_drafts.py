@@ -79,6 +79,15 @@ def test_a_line_that_a_person_wrote_is_left_alone(shop, manager):
     assert packs_of(both) == {"butter": 1, "eggs": 1}
 
 
+def test_a_line_that_a_person_changed_is_theirs_and_the_others_stay_the_forecasts(shop, manager):
+    (draft,) = ask(manager, target("butter", 0, 5000), target("cream", 0, 5000))["orders"]
+    lines = shop.lines(butter="1.5", cream=5)
+    changed = made(manager.patch(f"{ORDERS}/{draft['id']}", {"lines": lines}))
+    assert [line["source"] for line in changed["lines"]] == ["MANUAL", "REORDER"]
+    (found,) = ask(manager, target("butter", 0, 20_000), target("cream", 0, 7000))["orders"]
+    assert packs_of(found) == {"butter": Decimal("1.5"), "cream": 7}
+
+
 def test_stock_promises_and_deliveries_decide(shop, manager, database, restaurant_url):
     order = shop.sent(lentils=2)
     line = {"line_id": order["lines"][0]["id"], "packs": "2"}
