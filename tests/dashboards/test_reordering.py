@@ -30,6 +30,7 @@ from tests.support.settings import environment
 from tests.support.trade import Trade
 
 WEEKS = 9
+PATIENCE = 60_000
 PORTIONS = [6, 5, 5, 6, 9, 14, 12]
 
 
@@ -131,6 +132,7 @@ def test_what_the_forecast_asks_for_is_drafted_approved_and_received(
 
 
 def in_the_browser(site: Site, number: str, packs: Decimal, database_url: str) -> None:
+    expect.set_options(timeout=PATIENCE)
     token = restaurant.bearer(restaurant.actor("manager")).split()[1]
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
