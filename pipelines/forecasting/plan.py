@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from chitrail.reordering.expected import exact
+from chitrail.reordering.levels import Levels, levels_of
+from chitrail.reordering.supply import Supply
 from pipelines.forecasting.history import build_history
-from pipelines.forecasting.levels import Levels, levels_of
 from pipelines.forecasting.reorder import Advice, advise
-from pipelines.forecasting.sums import Sums, exact
-from pipelines.forecasting.supply import Supply
+from pipelines.forecasting.sums import Sums
 
 HORIZON_DAYS = 14
 
@@ -46,7 +47,13 @@ def plan_outlet(
         if use:
             expected = use.expected[supply.ingredient_id]
             plan.forecast.extend(
-                (outlet_id, supply.ingredient_id, day, exact(amount), use.method)
+                (
+                    outlet_id,
+                    supply.ingredient_id,
+                    day,
+                    exact(amount),
+                    use.method(supply.ingredient_id),
+                )
                 for day, amount in zip(use.days(HORIZON_DAYS), expected, strict=False)
             )
     return plan

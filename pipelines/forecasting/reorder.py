@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chitrail.reordering.levels import Levels
 from chitrail.reordering.packs import is_due, packs_to_order
+from chitrail.reordering.supply import Supply
 from chitrail.reordering.words import say, say_packs
-from pipelines.forecasting.levels import Levels
-from pipelines.forecasting.supply import Supply
 
 
 @dataclass(frozen=True)

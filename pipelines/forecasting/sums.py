@@ -1,11 +1,9 @@
 """Expected use over any number of days, and how much more is used in busy ones."""
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from chitrail.quantity import PLACES
 from pipelines.forecasting.history import History
 from pipelines.forecasting.safety_stock import Spread, spread
 from pipelines.forecasting.weekday_mean import METHOD, forecast
@@ -20,7 +18,6 @@ class Sums:
     def __init__(self, history: History) -> None:
         self.history = history
         self.expected = forecast(history, LONGEST_DAYS)
-        self.method = METHOD
         self.days_of_trade = int(history.is_open.sum())
         self._totals = self.expected.cumsum()
         self._spreads: dict[int, Spread] = {}
@@ -33,6 +30,10 @@ class Sums:
     def days(self, count: int) -> list[date]:
         """The first days that are expected."""
         return list(pd.DatetimeIndex(self.expected.index).date)[:count]
+
+    def method(self, name: str) -> str:  # noqa: ARG002 - one method for all
+        """How an ingredient's use is expected, in words."""
+        return METHOD
 
     def mean(self, name: str, days: int) -> float:
         """Base units expected to be used in the next `days` days."""
@@ -55,8 +56,3 @@ class Sums:
         if days not in self._spreads:
             self._spreads[days] = spread(self.history, days)
         return self._spreads[days]
-
-
-def exact(amount: float) -> Decimal:
-    """A computed quantity to the ledger's thousandths, half up."""
-    return Decimal(repr(float(amount))).quantize(PLACES, rounding=ROUND_HALF_UP)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import duckdb
 
 from chitrail.clock import business_date
+from chitrail.reordering.supply import Lot, Supply
 from pipelines.forecasting.plan import Plan, plan_outlet
-from pipelines.forecasting.supply import Lot, Supply
 from warehouse.refresh import transaction
 
 FORECAST, REORDER = "forecast_ingredient_daily", "mart_reorder"

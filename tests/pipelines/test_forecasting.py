@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from chitrail.reordering.supply import Supply
 from pipelines.forecasting.history import History, build_history
 from pipelines.forecasting.plan import HORIZON_DAYS, plan_outlet
 from pipelines.forecasting.safety_stock import FIRST_ORIGIN, cover, sum_errors
-from pipelines.forecasting.supply import Supply
 from pipelines.forecasting.weekday_mean import forecast, weekday_means
 
 MONDAY = date(2026, 6, 1)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.forecasting.levels import levels_of
+from chitrail.reordering.levels import levels_of
+from chitrail.reordering.supply import Lot, Supply
 from pipelines.forecasting.reorder import advise
 from pipelines.forecasting.sums import Sums
-from pipelines.forecasting.supply import Lot, Supply
 from tests.pipelines.test_forecasting import MONDAY, history_of
 
 chance = np.random.default_rng(11)

@@ -4,13 +4,13 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from statistics import NormalDist
 
+from chitrail.reordering.expected import Expected, exact
 from chitrail.reordering.packs import Target
 from chitrail.reordering.service_level import service_level
+from chitrail.reordering.supply import Supply
 from chitrail.reordering.words import say
-from pipelines.forecasting.safety_stock import z_of
-from pipelines.forecasting.sums import Sums, exact
-from pipelines.forecasting.supply import Supply
 
 LOOK_DAYS = 1
 """Stock is looked at once a day: what falls below the reorder point is ordered a day later at most."""
@@ -36,7 +36,7 @@ class Levels:
     basis: str
 
 
-def levels_of(supply: Supply, sums: Sums | None, today: date) -> Levels:
+def levels_of(supply: Supply, sums: Expected | None, today: date) -> Levels:
     """What an ingredient's stock should be; without known use (`sums` None) the level set by hand decides.
 
     A lead time that varies adds its own spread to that of the use, as of independent errors: the root of the
@@ -62,8 +62,8 @@ def levels_of(supply: Supply, sums: Sums | None, today: date) -> Levels:
     target = Target(min(point, most), min(up_to, most), most)
     words = (
         f"Expected use is {say(cycle_use, supply.unit)} in {cycle} days, until what is ordered "
-        f"{_days(rhythm.review_days)} from now has come, by the {sums.method} over {sums.days_of_trade} "
-        f"days of trade; {say(safety, supply.unit)} more cover busier days"
+        f"{_days(rhythm.review_days)} from now has come, by the {sums.method(name)} over "
+        f"{sums.days_of_trade} days of trade; {say(safety, supply.unit)} more cover busier days"
         f"{' and late deliveries' if rhythm.spread_days else ''}, so that it lasts in "
         f"{round(service * HUNDRED)} of 100 such times{_reason(supply)}: {sums.basis(cycle, service)}."
     )
@@ -84,14 +84,14 @@ def _service(supply: Supply, cycle: int) -> float:
     return service_level(margin, cost, cycle, supply.shelf_life_days)
 
 
-def _safety(sums: Sums, name: str, days: int, service: float, spread_days: float) -> Decimal:
+def _safety(sums: Expected, name: str, days: int, service: float, spread_days: float) -> Decimal:
     """What covers busier days, and deliveries that come later."""
     daily = sums.mean(name, days) / days if days else 0.0
-    waiting = max(z_of(service), 0.0) * daily * spread_days
+    waiting = max(NormalDist().inv_cdf(service), 0.0) * daily * spread_days
     return exact(math.hypot(sums.above(name, days, service), waiting))
 
 
-def _most(supply: Supply, sums: Sums, today: date, up_to: Decimal) -> Decimal:
+def _most(supply: Supply, sums: Expected, today: date, up_to: Decimal) -> Decimal:
     """Stock that is used before what is ordered now expires; ample where it keeps."""
     name = supply.ingredient_id
     if supply.shelf_life_days is not None:
@@ -101,7 +101,7 @@ def _most(supply: Supply, sums: Sums, today: date, up_to: Decimal) -> Decimal:
     return up_to + room + supply.pack.fewest * supply.pack_size
 
 
-def _expiring(supply: Supply, sums: Sums) -> Decimal:
+def _expiring(supply: Supply, sums: Expected) -> Decimal:
     """What of the lots will expire unused, when the first to expire is used first."""
     used = lost = Decimal(0)
     for lot in sorted(supply.lots, key=lambda lot: lot.expires_on):
