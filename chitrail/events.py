@@ -92,7 +92,7 @@ class TicketModifier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A dish as the cook reads it."""
+    """A dish as the cook reads it; `done` when it is cooked and others of its ticket may not be."""
 
     line_id: UUID
     item_name: str
@@ -100,12 +100,23 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     modifiers: list[TicketModifier] = []
     seat: int | None = None
+    allergens: list[str] = []
+    done: bool = False
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """Another station's part of the same order."""
+
+    station: str
+    course: int | None
+    status: str
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """One station's part of a course, whole; screens keep the highest `version` per `ticket_id`.
 
     One in HELD waits for its course; its time counts from `fired_at`, which tickets before version 3 lack.
+    `also_at` is how the other stations of the order stood when it was told; what they do later is told apart.
     """
 
     ticket_id: UUID
@@ -122,13 +133,17 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     course: int | None = None
     fired_at: datetime | None = None
+    promised_at: datetime | None = None
+    rush: bool = False
+    guests: int | None = None
+    also_at: list[Elsewhere] = []
 
 
 class OrderPlaced(Event, frozen=True, kw_only=True):
     """An order was accepted; its tickets hang on the rail."""
 
     topic: ClassVar[str] = "order.placed"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     order_id: UUID
     outlet_id: str
     number: int
@@ -157,7 +172,7 @@ class TicketChanged(Event, frozen=True, kw_only=True):
     """A ticket changed; carries the whole ticket, so that the newest version alone suffices."""
 
     topic: ClassVar[str] = "order.ticket_changed"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     order_id: UUID
     outlet_id: str
     ticket: Ticket
@@ -166,9 +181,9 @@ class TicketChanged(Event, frozen=True, kw_only=True):
 class OrderChanged(Event, frozen=True, kw_only=True):
     """Lines, their prices, a course or the table changed; `lines` are those that stand now.
 
-    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED, MERGED, COURSE_FIRED, COURSE_HELD, SPLIT_OFF,
-    SPLIT_FROM, COUPONS_SHOWN, SERVICE_CHARGE, DISCOUNT_GIVEN or DISCOUNT_REMOVED. Tickets are told by
-    order.ticket_changed.
+    `kind` is LINES_ADDED, LINE_CHANGED, LINE_VOIDED, MOVED, MERGED, COURSE_FIRED, COURSE_HELD, RUSHED,
+    RUSH_ENDED, SPLIT_OFF, SPLIT_FROM, COUPONS_SHOWN, SERVICE_CHARGE, DISCOUNT_GIVEN or DISCOUNT_REMOVED.
+    Tickets are told by order.ticket_changed.
     """
 
     topic: ClassVar[str] = "order.changed"
@@ -187,7 +202,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order was cancelled before completion; its tickets come off the rail."""
 
     topic: ClassVar[str] = "order.cancelled"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     order_id: UUID
     outlet_id: str
     number: int

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from api.paging import PageQuery
+from chitrail.allergens import Allergen
 
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["wheat-flour"])]
 Name = Annotated[str, Meta(min_length=1, max_length=120, examples=["Wheat flour"])]
@@ -18,6 +19,8 @@ Category = Annotated[str, Meta(max_length=64, examples=["dry goods"])]
 LeadDays = Annotated[int, Meta(ge=0, le=60)]
 ShelfLife = Annotated[int, Meta(ge=1, le=3650, examples=[180])]
 ServicePercent = Annotated[int, Meta(ge=50, le=99, examples=[95])]
+
+Allergens = Annotated[list[Allergen], Meta(max_length=14)]
 
 
 class Conversion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -54,6 +57,7 @@ class IngredientRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True
     shelf_life_days: ShelfLife | None = None
     service_percent: ServicePercent | None = None
     conversions: Conversions = []
+    allergens: Allergens = []
 
 
 class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -72,6 +76,7 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
     shelf_life_days: ShelfLife | None = None
     service_percent: ServicePercent | None = None
     conversions: Conversions | None = None
+    allergens: Allergens | None = None
 
 
 class IngredientQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
@@ -97,3 +102,4 @@ class Ingredient(msgspec.Struct, kw_only=True):
     shelf_life_days: int | None
     service_percent: int | None
     conversions: list[Conversion]
+    allergens: list[str]

@@ -25,6 +25,7 @@ from api.models import AnyRow, table_of
 from api.paging import Listing, Page, count
 from api.preconditions import require_version
 from api.reply import Reply
+from chitrail.allergens import together
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
@@ -140,6 +141,8 @@ def _write_conversions(
 
 def _columns(request: IngredientRequest | IngredientChange) -> dict[str, Any]:
     columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
+    if request.allergens is not None:
+        columns["allergens"] = together(request.allergens)
     for name in ("reorder_level", "pack_size"):
         told = getattr(request, name)
         if told is not None:
@@ -177,6 +180,7 @@ def _views(connection: Connection, rows: Sequence[AnyRow]) -> list[Ingredient]:
             code=row.code,
             unit=row.unit,
             limits_sale=row.limits_sale,
+            allergens=row.allergens,
             reorder_level=str(row.reorder_level.quantize(PLACES)),
             pack_size=str(row.pack_size.quantize(PLACES)),
             unit_cost=None if row.unit_cost_paise is None else rupees(row.unit_cost_paise),

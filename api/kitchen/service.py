@@ -16,12 +16,10 @@ from api.kitchen.schemas import (
     OpenIngredients,
     Waiting,
 )
-from api.orders import queries as order_queries
 from api.orders import service as orders
 from api.orders.schemas import Order
 from api.reply import Reply
-from api.tickets import queries as ticket_queries
-from api.tickets.views import whole_ticket
+from api.tickets.reading import whole
 from chitrail.states import OrderStatus
 from chitrail.tokens import Actor
 
@@ -43,11 +41,7 @@ def open_ingredients(connection: Connection, actor: Actor) -> Reply[OpenIngredie
 def waiting(connection: Connection, actor: Actor) -> Reply[Waiting]:
     """What stands at the pass, with its digest as version; a display hears of its station's only."""
     rows = connection.execute(queries.ready(actor.outlet_id, actor.station)).all()
-    ids = [row.order_id for row in rows]
-    of_orders, lines = ticket_queries.orders(connection, ids), order_queries.lines(connection, ids)
-    found = Waiting(
-        [whole_ticket(of_orders[row.order_id], row, lines[row.order_id]) for row in rows]
-    )
+    found = Waiting(whole(connection, rows))
     return Reply(found, version=_digest(found))
 
 

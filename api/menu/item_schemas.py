@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from api.menu.combo_schemas import Combo, ComboPart
 from api.menu.schedules import Period
+from chitrail.allergens import Allergen
 
 Rupees = Annotated[str, Meta(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$", examples=["220.50"])]
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["dal-tadka"])]
@@ -19,6 +20,8 @@ Seconds = Annotated[int, Meta(ge=0, le=86_400, examples=[600])]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
 Course = Annotated[int, Meta(ge=0, le=9)]
 """The course of a line that names none; 0 is none: it is cooked at once."""
+Allergens = Annotated[list[Allergen], Meta(max_length=14)]
+"""What must be named besides what the ingredients of the recipe bring along."""
 GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
 Schedule = Annotated[list[Period], Meta(max_length=20)]
 """Periods in which it is offered; none is always."""
@@ -46,6 +49,7 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     follows_stock: bool = False
     course: Course = 0
     combo: Combo = []
+    allergens: Allergens = []
 
 
 class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -69,6 +73,7 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     follows_stock: bool | None = None
     course: Course | None = None
     combo: Combo | None = None
+    allergens: Allergens | None = None
 
 
 class Forced(msgspec.Struct, kw_only=True):
@@ -105,3 +110,4 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     out_of_stock: bool
     forced: Forced | None
     combo: list[ComboPart]
+    allergens: list[str]

@@ -18,6 +18,7 @@ from api.menu.versions import CodeTaken, note_change
 from api.models import AnyRow, table_of
 from api.preconditions import require_version
 from api.reply import Reply
+from chitrail.allergens import together
 from chitrail.clock import now
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.ids import new_id
@@ -96,6 +97,8 @@ def _columns(
 ) -> dict[str, Any]:
     """Columns for what the request names. Raises InvalidInput for a code the menu does not have."""
     columns = {name: getattr(request, name) for name in PLAIN if getattr(request, name) is not None}
+    if request.allergens is not None:
+        columns["allergens"] = together(request.allergens)
     if request.schedule is not None:
         columns["schedule"] = msgspec.to_builtins(request.schedule)
     if request.combo is not None:
@@ -188,6 +191,7 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         out_of_stock=row.out_of_stock,
         forced=forced_view(row),
         combo=combo_view(row.combo),
+        allergens=row.allergens,
     )
 
 

@@ -20,7 +20,7 @@ SECTIONS = ("stations", "tax_classes", "categories", "modifier_groups", "items")
 COLUMNS = (
     *("code", "name", "variant", "category_code", "price", "tax_class", "station"),
     *("prep_seconds", "position", "available", "retired", "follows_stock", "course"),
-    *("modifier_groups", "schedule"),
+    *("modifier_groups", "schedule", "allergens"),
 )
 MOST_ENTRIES = 1_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -71,6 +71,7 @@ def write_csv(items: Sequence[Mapping[str, Any]]) -> bytes:
         cells = {
             **plain(item),
             "modifier_groups": " ".join(item["modifier_groups"]),
+            "allergens": " ".join(item["allergens"]),
             "schedule": "; ".join(_hours(period) for period in item["schedule"]),
         }
         writer.writerow([_guarded(cells[name]) for name in COLUMNS])
@@ -128,8 +129,8 @@ def _bounded(entries: list[Entry]) -> list[Entry]:
 
 def _listed(cells: dict[str, Any], place: str) -> dict[str, Any]:
     """Cells that stand for lists, as lists; a blank schedule is none at all."""
-    if "modifier_groups" in cells:
-        cells["modifier_groups"] = cells["modifier_groups"].split()
+    for name in {"modifier_groups", "allergens"} & cells.keys():
+        cells[name] = cells[name].split()
     if "schedule" in cells:
         texts = [text.strip() for text in cells["schedule"].split(";") if text.strip()]
         cells["schedule"] = [_period(text, f"{place}/schedule") for text in texts]

@@ -82,6 +82,7 @@ class MenuItem(Base):
     forced_by: Mapped[str]
     forced_reason: Mapped[str]
     combo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    allergens: Mapped[list[str]] = mapped_column(ARRAY(Text))
     xid: Mapped[WrittenBy]
 
 
@@ -197,6 +198,7 @@ class Ingredient(Base):
     category: Mapped[str]
     shelf_life_days: Mapped[SmallNumber | None]
     service_percent: Mapped[SmallNumber | None]
+    allergens: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int]
     updated_at: Mapped[datetime]
     xid: Mapped[WrittenBy]

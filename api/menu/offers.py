@@ -19,6 +19,7 @@ class Effect(msgspec.Struct, frozen=True):
     unit: str
     quantity: Decimal
     in_recipe: Decimal
+    allergens: list[str]
 
 
 class OfferedModifier(msgspec.Struct, frozen=True):

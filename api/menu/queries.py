@@ -28,7 +28,14 @@ SELECT CAST(json_agg(json_build_object(
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
   'forced', i.forced, 'forced_until', i.forced_until,
   'schedule', i.schedule, 'category_schedule', c.schedule, 'combo', i.combo,
-  'course', i.course, 'recipe_id', r.id, 'category_id', i.category_id,
+  'course', i.course, 'prep_seconds', i.prep_seconds, 'recipe_id', r.id,
+  'allergens', (
+    SELECT coalesce(json_agg(a ORDER BY a), '[]') FROM (
+      SELECT unnest(i.allergens)
+      UNION SELECT unnest(n.allergens)
+      FROM recipe_lines l JOIN ingredients n ON n.id = l.ingredient_id
+      WHERE l.recipe_id = r.id) AS any_of (a)),
+  'category_id', i.category_id,
   'zone', o.zone, 'cutover_hour', o.cutover_hour, 'currency', o.currency,
   'prices_include_tax', coalesce(b.prices_include_tax, false),
   'service_charge_bp', coalesce(b.service_charge_bp, 0),
@@ -46,7 +53,8 @@ SELECT CAST(json_agg(json_build_object(
           'available', m.available AND NOT m.out_of_stock,
           'ingredients', (
             SELECT coalesce(json_agg(json_build_object(
-              'ingredient_id', n.id, 'unit', n.unit, 'quantity', CAST(u.quantity AS text),
+              'ingredient_id', n.id, 'unit', n.unit, 'allergens', n.allergens,
+              'quantity', CAST(u.quantity AS text),
               'in_recipe', CAST(coalesce(l.quantity, 0) AS text))), '[]')
             FROM modifier_ingredients u
             JOIN ingredients n ON n.id = u.ingredient_id
@@ -121,6 +129,8 @@ class OrderedItem(msgspec.Struct, frozen=True):
     groups: list[OfferedGroup]
     combo: list[OfferedPart]
     course: int
+    prep_seconds: int
+    allergens: list[str]
     prices_include_tax: bool
     service_charge_bp: int
     service_charge_order_types: list[str]

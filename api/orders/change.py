@@ -4,7 +4,7 @@ Every step is one UPDATE that raises the order's `seq` and `version` and one eve
 lock on the order's row is the lock on its tickets too: nobody writes a ticket without it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -189,6 +189,12 @@ class OrderChange:
             )
         )
 
+    def cross_off(self, ticket_id: UUID, lines: Collection[UUID]) -> None:
+        """Write which dishes of a ticket are done; `show_ticket` or `move_ticket` tells it."""
+        changed = update(TICKETS).where(TICKETS.c.id == ticket_id)
+        changed = changed.values(done_lines=sorted(lines))
+        self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
+
     def reload(self) -> None:
         """Read lines and tickets again, after they were written."""
         order_id = self.row.id
@@ -222,7 +228,7 @@ class OrderChange:
 
     def ticket(self, ticket_id: UUID) -> events.Ticket:
         """A ticket as it is now, whole."""
-        return whole_ticket(self.row, self.tickets[ticket_id], self.lines)
+        return whole_ticket(self.row, self.tickets[ticket_id], self.lines, self.tickets.values())
 
     def _write_ticket(self, ticket_id: UUID, target: TicketStatus) -> None:
         ticket = self.tickets[ticket_id]
@@ -234,7 +240,7 @@ class OrderChange:
         elif target is TicketStatus.PREPARING:
             columns |= {"started_at": ticket.started_at or self.at, "ready_at": None}
         elif target is TicketStatus.READY:
-            columns |= {"ready_at": self.at}
+            columns |= {"ready_at": self.at, "done_lines": []}
         changed = update(TICKETS).where(TICKETS.c.id == ticket_id).values(columns)
         self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
 

@@ -13,6 +13,7 @@ from api.orders.combos import Piece, pieces_of
 from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
 from api.orders.pricing import Bill, PricedLine, Sale, Terms, price_lines
 from api.orders.schemas import LineRequest, OrderRequest
+from api.tickets.views import elsewhere, promised_at
 from chitrail import events
 from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput
@@ -241,6 +242,9 @@ def placed_event(draft: Draft) -> events.OrderPlaced:
 
 
 def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
+    lines = [line for line in draft.lines if line.place == (ticket.station, ticket.course)]
+    fired_at = None if ticket.held else draft.placed_at
+    longest = max(line.item.prep_seconds for line in lines)
     return events.Ticket(
         ticket_id=ticket.id,
         order_id=draft.id,
@@ -252,9 +256,12 @@ def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
         status=ticket.status,
         version=1,
         placed_at=draft.placed_at,
-        fired_at=None if ticket.held else draft.placed_at,
+        fired_at=fired_at,
+        promised_at=promised_at(draft.request.promised_at, fired_at, longest),
+        guests=draft.request.guests,
         course=ticket.course,
         note=draft.request.note,
+        also_at=elsewhere(ticket, draft.tickets.values()),
         lines=[
             events.TicketLine(
                 line_id=line.id,
@@ -263,8 +270,8 @@ def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
                 note=line.request.note,
                 modifiers=ticket_modifiers(line.modifiers.frozen),
                 seat=line.request.seat,
+                allergens=line.modifiers.allergens,
             )
-            for line in draft.lines
-            if line.place == (ticket.station, ticket.course)
+            for line in lines
         ],
     )

@@ -132,6 +132,7 @@ def change_line(
     }
     connection.execute(update(LINES).where(LINES.c.id == line_id).values(columns))
     change.reload()
+    _more_to_cook(change, line, quantity)
     told_of = ("quantity", "note", "modifiers", "seat", "course")
     before = {name: getattr(line, name) for name in told_of}
     after = {name: columns[name] for name in told_of}
@@ -145,6 +146,13 @@ def change_line(
     if begun and columns["total_paise"] < line.total_paise:
         take_off_begun(change, line_id, body.approval, "line-reduced")
     return view(change)
+
+
+def _more_to_cook(change: OrderChange, line: AnyRow, quantity: int) -> None:
+    """A dish that was done is not done any more when there is more of it."""
+    ticket = change.tickets.get(line.ticket_id)
+    if ticket is not None and quantity > line.quantity and line.id in ticket.done_lines:
+        change.cross_off(ticket.id, set(ticket.done_lines) - {line.id})
 
 
 def _give_up(change: OrderChange, line: AnyRow, quantity: int, body: ChangeLine) -> None:
@@ -228,6 +236,7 @@ def _row(
         "recipe_id": line.item.recipe_id,
         "note": line.request.note,
         **line.modifiers.columns,
+        "prep_seconds": line.item.prep_seconds,
         "combo_id": line.combo_id,
         "combo_name": line.combo_name,
         "seat": line.request.seat,

@@ -46,6 +46,10 @@ class Order(Base):
     settled_paise: Mapped[Paise]
     refunded_paise: Mapped[Paise]
     note: Mapped[str]
+    guests: Mapped[SmallNumber | None]
+    promised_at: Mapped[datetime | None]
+    rushed_at: Mapped[datetime | None]
+    rushed_by: Mapped[str | None]
     cancel_reason: Mapped[str]
     source: Mapped[str]
     external_id: Mapped[str | None]
@@ -93,6 +97,8 @@ class OrderLine(Base):
     combo_name: Mapped[str]
     returned_quantity: Mapped[int]
     ingredients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    allergens: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    prep_seconds: Mapped[int]
     xid: Mapped[WrittenBy]
 
 

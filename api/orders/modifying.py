@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from api.menu.offers import (
     Asked,
+    Chosen,
     choose_modifiers,
     frozen_ingredients,
     frozen_modifiers,
@@ -17,6 +18,7 @@ from api.menu.queries import OrderedItem, ordered_items, recipe_quantities
 from api.models import AnyRow
 from api.orders.choice_schemas import ModifierRequest
 from api.orders.schemas import ChosenModifier
+from chitrail.allergens import together
 from chitrail.errors import InvalidInput, NotFound
 from chitrail.events import LineIngredient, LineModifier, TicketModifier
 from chitrail.money import MAX_PAISE, format_rupees
@@ -24,10 +26,14 @@ from chitrail.money import MAX_PAISE, format_rupees
 
 @dataclass(frozen=True)
 class LineModifiers:
-    """What was chosen with a dish, and what that changes of its recipe in one portion."""
+    """What was chosen with a dish, and what that changes of its recipe in one portion.
+
+    `allergens` are those of the dish with what was chosen, as the menu says when it is ordered.
+    """
 
     frozen: list[LineModifier] = field(default_factory=list)
     ingredients: list[LineIngredient] = field(default_factory=list)
+    allergens: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, row: AnyRow) -> Self:
@@ -35,6 +41,7 @@ class LineModifiers:
         return cls(
             msgspec.convert(row.modifiers, list[LineModifier]),
             msgspec.convert(row.ingredients, list[LineIngredient]),
+            list(row.allergens),
         )
 
     @property
@@ -55,6 +62,7 @@ class LineModifiers:
         return {
             "modifiers": msgspec.to_builtins(self.frozen),
             "ingredients": msgspec.to_builtins(self.ingredients),
+            "allergens": self.allergens,
         }
 
     @property
@@ -75,9 +83,11 @@ class LineModifiers:
 def modifiers_of(item: OrderedItem, asked: Sequence[ModifierRequest], field: str) -> LineModifiers:
     """What is chosen with an item; see `choose_modifiers` for what is refused."""
     if not asked and not item.groups:
-        return LineModifiers()
+        return LineModifiers(allergens=item.allergens)
     chosen = choose_modifiers(item.groups, _asked(asked), field)
-    return LineModifiers(frozen_modifiers(chosen), frozen_ingredients(chosen))
+    return LineModifiers(
+        frozen_modifiers(chosen), frozen_ingredients(chosen), _allergens(item, chosen)
+    )
 
 
 def modifiers_of_line(
@@ -92,7 +102,15 @@ def modifiers_of_line(
         raise NotFound(f"the menu has no item {line.item_id}")
     chosen = choose_modifiers(items[0].groups, _asked(asked), "modifiers")
     recipe = recipe_quantities(connection, line.recipe_id)
-    return LineModifiers(frozen_modifiers(chosen), frozen_ingredients(chosen, recipe))
+    return LineModifiers(
+        frozen_modifiers(chosen), frozen_ingredients(chosen, recipe), _allergens(items[0], chosen)
+    )
+
+
+def _allergens(item: OrderedItem, chosen: Sequence[Chosen]) -> list[str]:
+    """What is left out still counts: the kitchen that leaves it out has it on its hands."""
+    effects = (effect for each in chosen for effect in each.modifier.ingredients)
+    return together(item.allergens, *(one.allergens for one in effects if one.quantity > 0))
 
 
 def ticket_modifiers(frozen: Sequence[LineModifier]) -> list[TicketModifier]:

@@ -135,6 +135,8 @@ def _columns(draft: Draft) -> dict[str, object]:
             "note": line.request.note,
             "modifiers": line.modifiers.frozen,
             "ingredients": line.modifiers.ingredients,
+            "allergens": line.modifiers.allergens,
+            "prep_seconds": line.item.prep_seconds,
             "combo_id": line.combo_id,
             "combo_name": line.combo_name,
             "seat": line.request.seat,
@@ -159,6 +161,8 @@ def _columns(draft: Draft) -> dict[str, object]:
         "order_type": draft.request.order_type,
         "table_label": draft.request.table_label,
         "note": draft.request.note,
+        "guests": draft.request.guests,
+        "promised_at": draft.request.promised_at,
         "currency": draft.currency,
         **sums(draft.bill),
         "prices_include_tax": draft.terms.prices_include_tax,
@@ -186,20 +190,20 @@ def _answer_again(database: Database, actor: Actor, request: OrderRequest, key: 
         return answer
 
 
+_TOLD = (
+    *("order_type", "table_label", "note", "coupon_codes", "customer"),
+    *("guests", "promised_at"),
+)
+"""What a request says of the order itself, which the order keeps."""
+
+
 def same_content(order: Order, request: OrderRequest) -> bool:
     """Whether a request would place just this order; the menu may have changed since."""
     ordered = [(line.quantity, line.note, line.seat) for line in order.lines]
     dishes = [dish for line in request.lines for dish in dish_requests(line)]
     asked = [(line.quantity, line.note, line.seat) for line in dishes]
     return (
-        (order.order_type, order.table_label, order.note, order.coupon_codes, order.customer)
-        == (
-            request.order_type,
-            request.table_label,
-            request.note,
-            request.coupon_codes,
-            request.customer,
-        )
+        all(getattr(order, name) == getattr(request, name) for name in _TOLD)
         and ordered == asked
         and all(
             wanted.item_id in (None, line.item_id)

@@ -15,6 +15,7 @@ from api.orders import (
     quoting,
     reading,
     returning,
+    rushing,
     service,
     splitting_off,
     voiding,
@@ -35,7 +36,7 @@ from api.orders.schemas import (
     QuoteRequest,
     VoidLine,
 )
-from api.orders.serving_schemas import CallCourse, ReturnToStock, SplitOff
+from api.orders.serving_schemas import CallCourse, ReturnToStock, Rush, SplitOff
 from api.paging import Listing
 from api.reply import Encoded, Reply
 from api.routing import Routes
@@ -122,7 +123,9 @@ def void_order_line(
 
 
 @routes.post(
-    "/api/orders/<uuid:order_id>/courses/<int:course>/fire", roles=FLOOR, refusals=(404, 409, 412)
+    "/api/orders/<uuid:order_id>/courses/<int:course>/fire",
+    roles=EVERYONE,
+    refusals=(404, 409, 412),
 )
 def fire_course(
     order_id: UUID,
@@ -137,7 +140,9 @@ def fire_course(
 
 
 @routes.post(
-    "/api/orders/<uuid:order_id>/courses/<int:course>/hold", roles=FLOOR, refusals=(404, 409, 412)
+    "/api/orders/<uuid:order_id>/courses/<int:course>/hold",
+    roles=EVERYONE,
+    refusals=(404, 409, 412),
 )
 def hold_course(
     order_id: UUID,
@@ -149,6 +154,18 @@ def hold_course(
 ) -> Reply[Order]:
     """Hold back what the kitchen has not begun of a course."""
     return courses.hold(connection, actor, order_id, course, expected_version)
+
+
+@routes.post("/api/orders/<uuid:order_id>/rush", roles=FLOOR, refusals=(404, 409, 412))
+def rush_order(
+    order_id: UUID,
+    body: Rush,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Order]:
+    """Put an order before the others in the kitchen, or back in its turn."""
+    return rushing.rush(connection, actor, order_id, expected_version, wanted=body.rush)
 
 
 @routes.post("/api/orders/<uuid:order_id>/move", roles=FLOOR, refusals=(404, 409, 412))

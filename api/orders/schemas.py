@@ -54,12 +54,15 @@ class QuoteRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class OrderRequest(QuoteRequest, forbid_unknown_fields=True, kw_only=True):
     """An order as a waiter takes it; `id` may be made by the client.
 
-    A coupon that cannot be used is refused with the reason; quote first to see what applies.
+    A coupon that cannot be used is refused with the reason; quote first to see what applies. `promised_at` is
+    when a guest was told to come for it.
     """
 
     id: UUID | None = None
     table_label: Annotated[str, Meta(max_length=32, examples=["T4"])] = ""
     note: Note = ""
+    guests: Annotated[int, Meta(ge=1, le=500, examples=[4])] | None = None
+    promised_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class ChosenModifier(msgspec.Struct, kw_only=True):
@@ -154,6 +157,9 @@ class Order(msgspec.Struct, kw_only=True):
     refunded: str
     due: str
     note: str
+    guests: int | None
+    promised_at: datetime | None
+    rushed_at: datetime | None
     cancel_reason: str
     version: int
     placed_by: UUID | None

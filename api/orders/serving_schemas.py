@@ -14,6 +14,12 @@ class LineShare(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: Annotated[int, Meta(ge=1, le=1000, examples=[1])] | None = None
 
 
+class Rush(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether the order goes before the others."""
+
+    rush: bool = True
+
+
 class SplitOff(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What goes to a new order. The client may make its `id`; without `table_label` it stays at the table."""
 

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, or_, select, text
 
-from api.orders import queries as orders
 from api.orders.queries import TICKETS
 from api.realtime.schemas import Notification
-from api.tickets import queries as tickets
-from api.tickets.views import whole_ticket
+from api.tickets.reading import whole
 from chitrail.clock import now
 from chitrail.events import Ticket
 from chitrail.rail import READY_SHOWN_FOR
@@ -79,9 +77,7 @@ def open_tickets(connection: Connection, outlet_id: str, station: str) -> list[T
         .order_by(TICKETS.c.placed_at, TICKETS.c.id)
     )
     rows = connection.execute(wanted).all()
-    ids = [row.order_id for row in rows]
-    order_rows, lines = tickets.orders(connection, ids), orders.lines(connection, ids)
-    return [whole_ticket(order_rows[row.order_id], row, lines[row.order_id]) for row in rows]
+    return whole(connection, rows)
 
 
 def acknowledge(

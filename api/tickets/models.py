@@ -3,7 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, Key, SmallNumber
@@ -27,6 +28,7 @@ class Ticket(Base):
     ready_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     changed_by: Mapped[str | None]
+    done_lines: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid))
 
 
 class TicketEvent(Base):

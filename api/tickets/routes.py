@@ -9,7 +9,7 @@ from api.paging import Listing
 from api.reply import Reply
 from api.routing import Routes
 from api.tickets import service
-from api.tickets.schemas import AdvanceTicket, TicketQuery
+from api.tickets.schemas import AdvanceLine, AdvanceTicket, TicketQuery
 from chitrail.events import Ticket
 from chitrail.tokens import Actor
 
@@ -32,3 +32,20 @@ def advance_ticket(
 ) -> Reply[Ticket]:
     """Bump a ticket: start it, finish it, or recall it with `to` PREPARING."""
     return service.advance(connection, actor, ticket_id, body.to, expected_version)
+
+
+@routes.post(
+    "/api/tickets/<uuid:ticket_id>/lines/<uuid:line_id>/advance",
+    roles=COOKS,
+    refusals=(404, 409, 412),
+)
+def advance_ticket_line(
+    ticket_id: UUID,
+    line_id: UUID,
+    body: AdvanceLine,
+    actor: Actor,
+    connection: Connection,
+    expected_version: int | None,
+) -> Reply[Ticket]:
+    """Cross one dish off a ticket, or take that back; the last one finishes the ticket."""
+    return service.advance_line(connection, actor, ticket_id, line_id, body.to, expected_version)

@@ -17,6 +17,12 @@ class TicketQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
     status: TicketStatusName | None = None
 
 
+class AdvanceLine(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether the dish is done; PREPARING takes that back."""
+
+    to: Literal["PREPARING", "READY"] = "READY"
+
+
 class AdvanceTicket(msgspec.Struct, forbid_unknown_fields=True):
     """Where to; without `to`, the next status. PREPARING after READY is a recall."""
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.orders import queries as order_queries
 from api.orders.change import OrderChange
 from api.orders.following import follow_tickets
 from api.orders.queries import TICKETS
@@ -12,8 +11,8 @@ from api.paging import Listing, paged
 from api.preconditions import require_version
 from api.reply import Reply
 from api.tickets import queries
+from api.tickets.reading import whole
 from api.tickets.schemas import TicketQuery
-from api.tickets.views import whole_ticket
 from chitrail.errors import Conflict, IllegalTransition, NotFound
 from chitrail.events import Ticket
 from chitrail.states import OrderStatus, TicketStatus
@@ -49,11 +48,7 @@ def listing(connection: Connection, actor: Actor, query: TicketQuery) -> Listing
     """Tickets of the caller's outlet, newest first; a display sees its own station's only."""
     statement = queries.listing(actor.outlet_id, query, actor.station)
     rows, page = paged(connection, statement, query, (TICKETS.c.placed_at, TICKETS.c.id))
-    ids = [row.order_id for row in rows]
-    orders, lines = queries.orders(connection, ids), order_queries.lines(connection, ids)
-    return Listing(
-        [whole_ticket(orders[row.order_id], row, lines[row.order_id]) for row in rows], page
-    )
+    return Listing(whole(connection, rows), page)
 
 
 def advance(
@@ -64,6 +59,55 @@ def advance(
     Raises NotFound, also for another station's ticket when the caller is a display,
     PreconditionFailed, OrderLeftKitchen, TicketMoved, IllegalTransition.
     """
+    change = _hanging(connection, actor, ticket_id, version)
+    ticket = change.tickets[ticket_id]
+    target = TicketStatus(to) if to else NEXT.get(TicketStatus(ticket.status))
+    if target is None:
+        raise IllegalTransition(f"a ticket in {ticket.status} goes nowhere by itself")
+    return _moved(change, ticket_id, target)
+
+
+def advance_line(
+    connection: Connection,
+    actor: Actor,
+    ticket_id: UUID,
+    line_id: UUID,
+    to: str,
+    version: int | None,
+) -> Reply[Ticket]:
+    """Cross a dish off its ticket (READY), or take that back (PREPARING).
+
+    The first dish begins a ticket and the last one finishes it; one taken back recalls it. What is so already
+    stays so. Raises as `advance` does, and NotFound for a dish that is not on the ticket.
+    """
+    change = _hanging(connection, actor, ticket_id, version)
+    ticket = change.tickets[ticket_id]
+    whole_one = change.ticket(ticket_id)
+    if line_id not in {line.line_id for line in whole_one.lines}:
+        raise NotFound(f"there is no dish {line_id} on this ticket")
+    if ticket.status in (TicketStatus.HELD, TicketStatus.CANCELLED):
+        raise IllegalTransition(f"the ticket is {ticket.status}")
+    was_ready = ticket.status == TicketStatus.READY
+    done = {line.line_id for line in whole_one.lines if line.done or was_ready}
+    wanted = done | {line_id} if to == TicketStatus.READY else done - {line_id}
+    if wanted == done:
+        return Reply(whole_one, version=whole_one.version)
+    change.cross_off(ticket_id, wanted)
+    if len(wanted) == len(whole_one.lines):
+        if ticket.status == TicketStatus.NEW:
+            change.move_ticket(ticket_id, TicketStatus.PREPARING)
+        return _moved(change, ticket_id, TicketStatus.READY)
+    if ticket.status != TicketStatus.PREPARING:
+        return _moved(change, ticket_id, TicketStatus.PREPARING)
+    change.show_ticket(ticket_id)
+    shown = change.ticket(ticket_id)
+    return Reply(shown, version=shown.version)
+
+
+def _hanging(
+    connection: Connection, actor: Actor, ticket_id: UUID, version: int | None
+) -> OrderChange:
+    """The order of a ticket that a cook may still press, locked."""
     found = queries.order_of(connection, actor.outlet_id, ticket_id)
     if found is None or actor.station not in (None, found[1]):
         raise NotFound(f"there is no ticket {ticket_id}")
@@ -74,9 +118,10 @@ def advance(
     require_version(version, ticket.version, change.ticket(ticket_id))
     if change.status not in IN_THE_KITCHEN:
         raise OrderLeftKitchen(f"the order is {change.status}", current=change.ticket(ticket_id))
-    target = TicketStatus(to) if to else NEXT.get(TicketStatus(ticket.status))
-    if target is None:
-        raise IllegalTransition(f"a ticket in {ticket.status} goes nowhere by itself")
+    return change
+
+
+def _moved(change: OrderChange, ticket_id: UUID, target: TicketStatus) -> Reply[Ticket]:
     change.move_ticket(ticket_id, target)
     follow_tickets(change)
     moved = change.ticket(ticket_id)

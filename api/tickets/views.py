@@ -1,13 +1,21 @@
 """Tickets as screens show them: whole, so that the newest version alone suffices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from api.models import AnyRow
-from chitrail.events import Ticket, TicketLine, TicketModifier
+from chitrail.events import Elsewhere, Ticket, TicketLine, TicketModifier
+from chitrail.states import TicketStatus
 
 
-def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Ticket:
-    """A ticket out of its row, its order's row and the order's lines."""
+def whole_ticket(
+    order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow], tickets: Iterable[AnyRow]
+) -> Ticket:
+    """A ticket out of its row, its order's row, and the order's lines and tickets."""
+    own = [line for line in lines if line.ticket_id == ticket.id and line.voided_at is None]
+    done = set(ticket.done_lines)
+    longest = max((line.prep_seconds for line in own), default=0)
     return Ticket(
         ticket_id=ticket.id,
         order_id=order.id,
@@ -20,8 +28,12 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
         version=ticket.version,
         placed_at=ticket.placed_at,
         fired_at=ticket.fired_at,
+        promised_at=promised_at(order.promised_at, ticket.fired_at, longest),
+        rush=order.rushed_at is not None,
+        guests=order.guests,
         course=ticket.course,
         note=order.note,
+        also_at=elsewhere(ticket, tickets),
         lines=[
             TicketLine(
                 line_id=line.id,
@@ -33,8 +45,30 @@ def whole_ticket(order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow]) -> Tick
                     TicketModifier(name=each["name"], quantity=each["quantity"])
                     for each in line.modifiers
                 ],
+                allergens=line.allergens,
+                done=line.id in done,
             )
-            for line in lines
-            if line.ticket_id == ticket.id and line.voided_at is None
+            for line in own
         ],
     )
+
+
+def promised_at(
+    told: datetime | None, fired_at: datetime | None, longest_seconds: int
+) -> datetime | None:
+    """When the food shall be ready: as the guest was told, else after the longest of its dishes."""
+    if told is not None or fired_at is None or not longest_seconds:
+        return told
+    return fired_at + timedelta(seconds=longest_seconds)
+
+
+def elsewhere(ticket: Any, tickets: Iterable[Any]) -> list[Elsewhere]:
+    """The other stations' tickets of the order that are not cancelled, on the rail or in a draft."""
+    others = [
+        Elsewhere(station=other.station, course=other.course, status=other.status)
+        for other in tickets
+        if other.id != ticket.id
+        and other.station != ticket.station
+        and other.status != TicketStatus.CANCELLED
+    ]
+    return sorted(others, key=lambda other: (other.course or 0, other.station))

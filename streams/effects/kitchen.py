@@ -10,9 +10,11 @@ from chitrail import audiences
 from chitrail.envelope import Envelope
 from chitrail.errors import InvalidInput
 from chitrail.events import OrderCancelled, OrderPlaced, Ticket, TicketChanged
+from chitrail.states import TicketStatus
 from streams.effects import board
 from streams.effects.notify import Notice, notify
 
+TO_COOK = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.PREPARING)
 _STATIONS = "SELECT code FROM stations WHERE outlet_id = %s"
 
 
@@ -27,8 +29,8 @@ async def show_order(
 async def show_ticket(
     connection: AsyncConnection[Any], envelope: Envelope, event: TicketChanged
 ) -> None:
-    """Show a ticket's new state."""
-    await _show(connection, envelope, [event.ticket])
+    """Show a ticket's new state, and tell the other stations of the order how far this one is."""
+    await _show(connection, envelope, [event.ticket], _elsewhere(event.ticket))
 
 
 async def take_down_order(
@@ -53,6 +55,22 @@ async def _show(
     if len({ticket.ticket_id for ticket in tickets}) < len(tickets):
         raise InvalidInput("a ticket is told twice", field="tickets/ticket_id")
     await notify(connection, envelope, [*map(_notice, tickets), *further])
+
+
+def _elsewhere(ticket: Ticket) -> list[Notice]:
+    """A light word instead of their tickets anew, which have not changed."""
+    stations = {other.station for other in ticket.also_at if other.status in TO_COOK}
+    body = {
+        "order_id": str(ticket.order_id),
+        "station": ticket.station,
+        "course": ticket.course,
+        "status": ticket.status,
+    }
+    title = f"Order {ticket.number} at {ticket.station}: {ticket.status}"
+    return [
+        Notice(audiences.kitchen(ticket.outlet_id, station), "elsewhere", title, body)
+        for station in sorted(stations)
+    ]
 
 
 def _notice(ticket: Ticket) -> Notice:

@@ -100,6 +100,16 @@ export class Api {
     return this.#surely(`/api/tickets/${ticketId}/advance`, { to });
   }
 
+  /** A dish is done, or not yet after all. */
+  advanceLine(ticketId: string, lineId: string, to: TicketStatus): Promise<Ticket> {
+    return this.#surely(`/api/tickets/${ticketId}/lines/${lineId}/advance`, { to });
+  }
+
+  /** Cook a course that is held. */
+  fire(orderId: string, course: number): Promise<unknown> {
+    return this.#surely(`/api/orders/${orderId}/courses/${course}/fire`, {});
+  }
+
   /** Asked again under the same key until there is an answer, so it happens once. */
   async #surely<T>(path: string, body: unknown): Promise<T> {
     const key = newUuid();

@@ -15,7 +15,7 @@ import { Shown } from "./shown.ts";
 import { sorted } from "./sorting.ts";
 import { type Standing, StandingBook } from "./standings.ts";
 import { type Memory, save, screenId } from "./storage.ts";
-import { type ShownTicket, type Ticket, TicketBook } from "./tickets.ts";
+import { type Elsewhere, type ShownTicket, type Ticket, TicketBook } from "./tickets.ts";
 import { showBanner, showClock, showConnection, showTitle } from "./view/board.ts";
 import { showGone } from "./view/gone.ts";
 import { passItem, type Surroundings, ticketItem } from "./view/items.ts";
@@ -113,6 +113,10 @@ export class Display implements Listener, Pressed {
   notifications(_audience: string, shown: Notification[]): void {
     for (const notification of shown) {
       if (notification.kind === "availability") this.#standings.hear(notification.body as Standing);
+      if (notification.kind === "elsewhere") {
+        const { order_id: orderId, ...told } = notification.body as Elsewhere & { order_id: string };
+        this.#book.elsewhere(orderId, told);
+      }
       if (notification.kind !== "ticket") continue;
       const ticket = notification.body as Ticket;
       const before = this.#book.get(ticket.ticket_id);
@@ -164,7 +168,7 @@ export class Display implements Listener, Pressed {
     const recall = (ticketId: string): void => this.presses.advance(ticketId, "PREPARING");
     showShelf(this.#book.shelf(this.#now()), this.#sender.sending, recall);
     showGone(this.#standings.out(), this.#standings.few());
-    showLater(this.#book.later());
+    showLater(this.#book.later(), this.#sender.sending, (ticketId) => this.presses.fire(ticketId));
     this.#rail.tick(this.#now(), this.settings().thresholds, this.memory.preparation);
     countOpen(this.#book.rail(), this.#now());
     showPanel(this.#book.rail(), this.settings().panel, this.#ingredients);

@@ -4,7 +4,7 @@ import { words } from "./i18n/language.ts";
 import type { Pass, PassOrder } from "./pass.ts";
 import { Selection } from "./selection.ts";
 import type { Sender } from "./sender.ts";
-import { openLines, type ShownTicket, type TicketBook, type TicketStatus, unseen } from "./tickets.ts";
+import { type ShownTicket, type TicketBook, type TicketStatus, unseen } from "./tickets.ts";
 import { offerUndo } from "./view/board.ts";
 import { openRecent } from "./view/dialogs.ts";
 
@@ -34,7 +34,6 @@ export class Presses {
     void this.sender.advance(ticketId, to).then((done) => {
       if (!done) return;
       if (to === "READY") offerUndo(words().wasReady(String(number)), () => this.advance(ticketId, "PREPARING"));
-      else this.#finishCrossed(ticketId);
     });
   }
 
@@ -50,11 +49,23 @@ export class Presses {
 
   /** A dish is done, or not yet after all; the last one finishes its ticket. */
   cross(ticketId: string, lineId: string): void {
+    if (this.sender.sending.has(`${ticketId}/${lineId}`)) return;
     const crossed = this.book.cross(ticketId, lineId);
     if (crossed === undefined) return;
     this.board.changed();
-    if (crossed.status === "NEW") this.advance(ticketId, "PREPARING");
-    else this.#finishCrossed(ticketId);
+    const to = crossed.done.includes(lineId) ? "READY" : "PREPARING";
+    void this.sender.cross(ticketId, lineId, to).then((done) => {
+      this.board.changed();
+      const finished = done && this.book.get(ticketId)?.status === "READY";
+      if (finished) offerUndo(words().wasReady(String(crossed.number)), () => this.advance(ticketId, "PREPARING"));
+    });
+  }
+
+  /** Have a course cooked that is held. */
+  fire(ticketId: string): void {
+    const ticket = this.book.get(ticketId);
+    if (ticket?.status !== "HELD") return;
+    void this.sender.fire(ticket.order_id, ticket.course ?? 1, ticket.number);
   }
 
   /** The last of an order to go out serves it; a course before that leaves this screen. */
@@ -116,12 +127,6 @@ export class Presses {
 
   #bumpOrder(order: PassOrder | undefined): void {
     if (order?.isComplete) this.handOver(order);
-  }
-
-  #finishCrossed(ticketId: string): void {
-    const ticket = this.book.get(ticketId);
-    if (ticket?.status !== "PREPARING" || ticket.done.length === 0) return;
-    if (openLines(ticket).length === 0 && unseen(ticket).length === 0) this.advance(ticketId, "READY");
   }
 
   #showSelected(): void {

@@ -27,6 +27,20 @@ export class Sender {
     });
   }
 
+  /** What could not be sent is taken back on this screen. */
+  async cross(ticketId: string, lineId: string, to: TicketStatus): Promise<boolean> {
+    const number = String(this.book.get(ticketId)?.number ?? "");
+    const done = await this.#send(`${ticketId}/${lineId}`, number, async () => {
+      this.book.apply(await this.api.advanceLine(ticketId, lineId, to), this.around.now());
+    });
+    if (!done) this.book.cross(ticketId, lineId);
+    return done;
+  }
+
+  fire(orderId: string, course: number, number: number): Promise<boolean> {
+    return this.#send(`${orderId}/${course}`, String(number), () => this.api.fire(orderId, course));
+  }
+
   handOver(orderId: string, number: number): Promise<boolean> {
     return this.#send(orderId, String(number), () => this.api.handOver(orderId));
   }

@@ -19,6 +19,15 @@ export interface TicketLine {
   modifiers?: TicketModifier[];
   seat?: number | null;
   allergens?: string[];
+  /** Cooked, while others of the ticket may not be. */
+  done?: boolean;
+}
+
+/** Another station's part of the same order. */
+export interface Elsewhere {
+  station: string;
+  course: number | null;
+  status: TicketStatus;
 }
 
 export interface Ticket {
@@ -40,6 +49,7 @@ export interface Ticket {
   promised_at?: string | null;
   rush?: boolean;
   guests?: number | null;
+  also_at?: Elsewhere[];
 }
 
 /** The instant a ticket's time counts from. */
@@ -59,7 +69,7 @@ function neverFired(ticket: Ticket): boolean {
 export interface ShownTicket extends Ticket {
   changedAt: number;
   seen: Seen;
-  /** Lines that the cook crossed off while the ticket is in work. */
+  /** Lines that were crossed off while the ticket is in work, here or on another screen of the station. */
   done: string[];
 }
 
@@ -79,13 +89,6 @@ export const READY_KEPT_MS = 2 * 60 * 60_000;
 export const READY_KEPT = 100;
 const ON_THE_SHELF_MS = 10 * 60_000;
 
-/** A line of which more is wanted now is to be cooked again. */
-function stillDone(known: ShownTicket | undefined, ticket: Ticket): string[] {
-  const before = new Map(known?.lines.map((line) => [line.line_id, line.quantity]));
-  const same = ticket.lines.filter((line) => line.quantity <= (before.get(line.line_id) ?? 0));
-  return same.map((line) => line.line_id).filter((id) => known?.done.includes(id));
-}
-
 /** Keeps, per ticket, the highest version ever seen; older ones change nothing. */
 export class TicketBook {
   readonly #tickets = new Map<string, ShownTicket>();
@@ -103,12 +106,27 @@ export class TicketBook {
     const isSeen = known === undefined || known.status === "HELD";
     const seen = isSeen ? seenOf(ticket) : known.seen;
     const isOpen = ticket.status === "NEW" || ticket.status === "PREPARING";
-    const done = isOpen ? stillDone(known, ticket) : [];
+    const done = isOpen ? ticket.lines.filter((line) => line.done).map((line) => line.line_id) : [];
     this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, seen, done });
     return true;
   }
 
-  /** Cross a line off, or take that back; the ticket as it then is. */
+  /** Another station of the order is further now; whether a ticket here says so. */
+  elsewhere(orderId: string, told: Elsewhere): boolean {
+    let said = false;
+    for (const ticket of this.#tickets.values()) {
+      if (ticket.order_id !== orderId || ticket.station === told.station) continue;
+      const others = (ticket.also_at ?? []).filter(
+        (other) => other.station !== told.station || other.course !== told.course,
+      );
+      const also = told.status === "CANCELLED" ? others : [...others, told];
+      this.#tickets.set(ticket.ticket_id, { ...ticket, also_at: also });
+      said = true;
+    }
+    return said;
+  }
+
+  /** Cross a line off, or take that back, until the server says how it is; the ticket as it then is. */
   cross(ticketId: string, lineId: string): ShownTicket | undefined {
     const ticket = this.#tickets.get(ticketId);
     if (ticket === undefined || !ticket.lines.some((line) => line.line_id === lineId)) return undefined;

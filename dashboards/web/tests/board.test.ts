@@ -60,23 +60,32 @@ test("a change that is taken back is none, and what changes before firing is not
   assert.deepEqual(unseen(book.get("1")!), []);
 });
 
-test("a crossed line counts no more, is open again when more is wanted, and is forgotten with the ticket", () => {
+test("a crossed line counts no more, and the server says how it is", () => {
   const book = new TicketBook();
-  book.apply(ticket(1, [line("a"), line("b", 2)]), 0);
+  book.apply(ticket(1, [line("a", 2), line("b")], { status: "PREPARING" }), 1);
   book.cross("1", "b");
   assert.deepEqual(openLines(book.get("1")!).map((each) => each.line_id), ["a"]);
-  book.apply(ticket(1, [line("a"), line("b", 1)], { version: 2 }), 1);
-  assert.deepEqual(book.get("1")!.done, ["b"]);
-  book.apply(ticket(1, [line("a"), line("b", 3)], { version: 3 }), 1);
-  assert.deepEqual(book.get("1")!.done, []);
-  book.cross("1", "a");
+  book.apply(ticket(1, [line("a", 2, { done: true }), line("b")], { status: "PREPARING", version: 2 }), 2);
+  assert.deepEqual(book.get("1")!.done, ["a"]);
   book.cross("1", "a");
   assert.deepEqual(book.get("1")!.done, []);
-  book.cross("1", "a");
-  book.apply(ticket(1, [line("a")], { version: 4, status: "READY" }), 2);
-  book.apply(ticket(1, [line("a")], { version: 5 }), 3);
+  book.apply(ticket(1, [line("a", 2, { done: true }), line("b", 1, { done: true })], { status: "READY", version: 3 }), 3);
   assert.deepEqual(book.get("1")!.done, []);
   assert.equal(book.cross("1", "no such line"), undefined);
+});
+
+test("how far the other stations are is kept with the ticket, by station and course", () => {
+  const book = new TicketBook();
+  const also = [{ station: "cold", course: null, status: "NEW" as const }];
+  const mine = ticket(1, [line("a")], { also_at: also });
+  book.apply(mine, 1);
+  const told = { station: "cold", course: null };
+  assert.equal(book.elsewhere(mine.order_id, { ...told, status: "READY" }), true);
+  assert.deepEqual(book.get("1")!.also_at, [{ ...told, status: "READY" }]);
+  assert.equal(book.elsewhere(mine.order_id, { station: mine.station, course: null, status: "READY" }), false);
+  book.elsewhere(mine.order_id, { ...told, status: "CANCELLED" });
+  assert.deepEqual(book.get("1")!.also_at, []);
+  assert.equal(book.elsewhere("another order", { ...told, status: "NEW" }), false);
 });
 
 test("tickets hang by the order that is chosen", () => {

@@ -17,7 +17,11 @@ export interface Surroundings {
 export function ticketItem(ticket: ShownTicket, all: readonly ShownTicket[], around: Surroundings, isOne: boolean): RailItem {
   const isSending = around.sending.has(ticket.ticket_id);
   const others = all.filter((each) => goesWith(each, ticket));
-  const also = others.map(({ station, status }) => ({ name: around.stationName(station), status }));
+  const shown = new Set(all.map((each) => each.station));
+  const unseenHere = (ticket.also_at ?? []).filter(
+    (each) => !shown.has(each.station) && each.course === (ticket.course ?? null),
+  );
+  const also = [...others, ...unseenHere].map(({ station, status }) => ({ name: around.stationName(station), status }));
   const station = isOne ? "" : around.stationName(ticket.station);
   return {
     ticket,

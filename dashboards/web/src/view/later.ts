@@ -1,17 +1,20 @@
-/** What is held for a later course: to know what comes, with nothing to press. */
+/** What is held for a later course: to know what comes, and to have it cooked now. */
 
 import { words } from "../i18n/language.ts";
 import type { ShownTicket } from "../tickets.ts";
-import { courseName, lines, place, ticketAttributes } from "./card.ts";
+import { button, courseName, lines, place, ticketAttributes } from "./card.ts";
 import { byId, element } from "./element.ts";
 import { icon } from "./icon.ts";
 
-export function showLater(tickets: readonly ShownTicket[]): void {
-  byId("held").replaceChildren(...tickets.map(held));
+type Fire = (ticketId: string) => void;
+
+export function showLater(tickets: readonly ShownTicket[], sending: ReadonlySet<string>, fire: Fire): void {
+  byId("held").replaceChildren(...tickets.map((ticket) => held(ticket, sending, fire)));
   document.body.classList.toggle("has-no-later", tickets.length === 0);
 }
 
-function held(ticket: ShownTicket): HTMLElement {
+function held(ticket: ShownTicket, sending: ReadonlySet<string>, fire: Fire): HTMLElement {
+  const isSending = sending.has(`${ticket.order_id}/${ticket.course ?? 1}`);
   return element(
     "article",
     { class: "held", ...ticketAttributes(ticket) },
@@ -23,5 +26,6 @@ function held(ticket: ShownTicket): HTMLElement {
     ),
     element("span", { class: "badge" }, icon("held"), words().courseHeld(courseName(ticket) || words().later)),
     lines(ticket),
+    button("fire", isSending ? "…" : words().fire, isSending, () => fire(ticket.ticket_id)),
   );
 }
