@@ -113,6 +113,7 @@ def _ingredients(restaurant: Restaurant) -> list[dict[str, Any]]:
             "lead_days": ingredient.lead_days,
             "unit_cost": ingredient.unit_cost_paise,
             "supplier": ingredient.supplier,
+            "allergens": ingredient.allergens,
         }
         for code, ingredient in restaurant.ingredients.items()
     ]

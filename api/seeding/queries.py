@@ -26,9 +26,9 @@ VALUES (%(id)s, %(outlet)s, %(category)s, %(code)s, %(name)s, %(variant)s, %(pri
 """
 INSERT_INGREDIENT = """
 INSERT INTO ingredients (id, outlet_id, code, name, unit, reorder_level, pack_size, lead_time_days,
-  unit_cost_paise, supplier)
+  unit_cost_paise, supplier, allergens)
 VALUES (%(id)s, %(outlet)s, %(code)s, %(name)s, %(unit)s, %(reorder)s, %(pack)s, %(lead_days)s,
-  %(unit_cost)s, %(supplier)s) ON CONFLICT DO NOTHING
+  %(unit_cost)s, %(supplier)s, %(allergens)s) ON CONFLICT DO NOTHING
 """
 INSERT_RECIPE = """
 INSERT INTO recipes (id, outlet_id, item_id, version, active_from)

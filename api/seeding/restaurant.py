@@ -7,6 +7,7 @@ import msgspec
 import yaml
 
 from api.importing.mapping_file import check_zone
+from chitrail.allergens import Allergen
 from chitrail.errors import ConfigurationError
 from chitrail.money import parse_rupees
 
@@ -47,6 +48,7 @@ class Ingredient(_Node, frozen=True, kw_only=True):
     opening: Decimal
     lead_days: int
     supplier: str
+    allergens: list[Allergen] = []
 
     @property
     def unit_cost_paise(self) -> Decimal:

@@ -144,7 +144,10 @@ def _share_downloads(home: Path) -> None:
 
 
 def _free_block() -> int:
-    for base in range(FIRST_PORT, LAST_PORT, BLOCK):
+    """The first free block from a place of this process's own, so that two do not take the same."""
+    blocks = list(range(FIRST_PORT, LAST_PORT, BLOCK))
+    start = os.getpid() % len(blocks)
+    for base in blocks[start:] + blocks[:start]:
         if all(is_free(base + offset) for offset in range(len(PORTS))):
             return base
     raise AssertionError("no block of free ports")
