@@ -10,6 +10,7 @@ import typer
 from chitrail.clock import now
 from chitrail.errors import ChitrailError, ConfigurationError
 from chitrail.settings import Settings
+from pipelines.backtest import backtest
 
 app = typer.Typer(add_completion=False, help="Build and publish the warehouse.")
 
@@ -78,6 +79,9 @@ def drafts(
         return
     told = [line for one in done for line in one.told()]
     typer.echo("\n".join(told) if told else "nothing is due")
+
+
+app.command()(backtest)
 
 
 def _say(report: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ import typer
 from psycopg import OperationalError
 
 from chitrail.cli import dead_letters, topics
+from chitrail.cli.backtest import backtest
 from chitrail.cli.importing import import_history
 from chitrail.cli.pipelines import pipelines
 from chitrail.cli.replay_screen import replay_screen
@@ -55,6 +56,13 @@ app.command(
         "help_option_names": [],
     }
 )(pipelines)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(backtest)
 app.command(
     context_settings={
         "allow_extra_args": True,

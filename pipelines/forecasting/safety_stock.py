@@ -1,10 +1,11 @@
 """Safety stock: what covers a stretch of days that is busier than expected.
 
 With enough history it is measured, not assumed: the errors of past forecasts of the *sum* over as many
-days, each divided by its ingredient's mean absolute error and pooled over the outlet's ingredients; the
-quantile asked for times the ingredient's own mean absolute error. Pooling keeps the quantile steady where one
-ingredient has few days, and sums keep the dependence between days that a daily deviation times a square
-root loses.
+days, made on past mornings by the method chosen then. Each is divided by the root of what was expected and
+by its series' mean, and all series are pooled; the quantile asked for, times the series' own mean and the
+root of what is expected now, is the safety stock. Pooling keeps the quantile steady where one series has
+few days, the root follows a level that moves, and sums keep the dependence between days that a daily
+deviation times a square root loses.
 """
 
 from dataclasses import dataclass
@@ -12,13 +13,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from pipelines.forecasting.history import Floats, History
-from pipelines.forecasting.weekday_mean import weekday_means
+from pipelines.forecasting.choice import Choice
+from pipelines.forecasting.history import Floats
+from pipelines.forecasting.weekday_mean import DAYS_A_WEEK
 
 SERVICE = 0.95
 MIN_DAYS = 56
 FIRST_ORIGIN = 28
-MAX_ORIGINS = 182
 MIN_ORIGINS = 14
 MIN_DAYS_FOR_DEVIATION = 14
 SHARE_WITHOUT_HISTORY = 0.5
@@ -27,7 +28,7 @@ SHARE_WITHOUT_HISTORY = 0.5
 
 @dataclass(frozen=True)
 class Cover:
-    """Safety stock by ingredient, in base units, and the words for how it was found."""
+    """Safety stock by series, in base units, and the words for how it was found."""
 
     quantity: Floats
     basis: str
@@ -37,23 +38,40 @@ class Cover:
 class Spread:
     """How far sums over `days` days have been from what was expected.
 
-    `scale` by ingredient, in base units; `pooled` are measured errors in multiples of it, or None where the
-    scale is that of a normal distribution.
+    A series' errors have the scale `root` times the root of what is expected, `coming` of the days ahead, in
+    base units; `pooled` are measured errors in multiples of it, or None where the scale is that of a normal
+    distribution. `stretches` of them are independent of each other.
     """
 
     days: int
-    scale: Floats
+    root: Floats
+    coming: Floats
     pooled: Floats | None
+    stretches: float
     source: str
 
     def cover(self, service: float) -> Cover:
         """What covers `service` of such stretches; more of it for more of them."""
+        factor = self.factor(service)
         if self.pooled is None:
-            factor, basis = z_of(service), self.source.format(z=z_of(service))
+            basis = self.source.format(z=z_of(service))
         else:
-            factor = float(np.quantile(self.pooled, service)) if self.pooled.size else 0.0
             basis = f"{service:.0%} of past periods of {self.days} days stayed within it"
-        return Cover(self.scale * max(factor, 0.0), basis)
+        return Cover(self.root * np.sqrt(self.coming) * max(factor, 0.0), basis)
+
+    def factor(self, part: float) -> float:
+        """The error, in multiples of the scale, that `part` of such stretches stay below.
+
+        Of m past stretches the (m + 1) x part-th in order is taken (Vovk, Gammerman and Shafer 2005,
+        Algorithmic Learning in a Random World; split conformal prediction), as the next one is like any.
+        """
+        if self.pooled is None:
+            return z_of(part)
+        if not self.pooled.size:
+            return 0.0
+        away = abs(part - 0.5) + 0.5
+        away = min(away + away / self.stretches, 1 - (1 - away) / 4)
+        return float(np.quantile(self.pooled, away if part >= 0.5 else 1 - away))
 
 
 def z_of(service: float) -> float:
@@ -61,49 +79,66 @@ def z_of(service: float) -> float:
     return NormalDist().inv_cdf(service)
 
 
-def cover(history: History, days: int, service: float = SERVICE) -> Cover:
+def cover(choice: Choice, days: int, service: float = SERVICE) -> Cover:
     """Safety stock for the next `days` days; the longer the history, the better the measure."""
-    return spread(history, days).cover(service)
+    return spread(choice, days).cover(service)
 
 
-def spread(history: History, days: int) -> Spread:
+def spread(choice: Choice, days: int) -> Spread:
     """Measured where the history is long enough, else from daily deviations, else assumed."""
-    errors = sum_errors(history, days)
+    history, coming = choice.history, choice.expected(days).sum(axis=0)
+    usual = choice.expected(DAYS_A_WEEK).mean(axis=0) * days
+    errors, expected = sum_errors(choice, days)
     if len(history.days) >= MIN_DAYS and len(errors) >= MIN_ORIGINS:
-        scale = np.nan_to_num(_mean_absolute(errors))
-        known = scale > 0
-        pooled = (errors[:, known] / scale[known]).ravel()
-        return Spread(days, scale, pooled[~np.isnan(pooled)], "")
+        root, pooled = _measured(errors, expected, usual)
+        return Spread(days, root, coming, pooled, max(2 * len(errors) / days, 1.0), "")
     traded = history.quantity[history.is_open]
     if len(traded) >= MIN_DAYS_FOR_DEVIATION:
-        deviation = np.nan_to_num(_deviation(traded)) * np.sqrt(days)
+        scale = np.nan_to_num(_deviation(traded)) * np.sqrt(days)
         basis = "{z:.3f} daily deviations times the root of the days, as the history is short"
-        return Spread(days, deviation, None, basis)
-    expected = np.nan_to_num(weekday_means(history, len(history.days)).mean(axis=0)) * days
-    basis = "a part of what is expected, as there are too few days to measure"
-    return Spread(days, expected * SHARE_WITHOUT_HISTORY / z_of(SERVICE), None, basis)
+    else:
+        scale = usual * SHARE_WITHOUT_HISTORY / z_of(SERVICE)
+        basis = "a part of what is expected, as there are too few days to measure"
+    return Spread(days, _part(scale, np.sqrt(usual)), coming, None, 1.0, basis)
 
 
-def sum_errors(history: History, days: int) -> Floats:
-    """Actual less forecast sums over `days` days, one row per past origin, newest last.
+def _measured(errors: Floats, expected: Floats, usual: Floats) -> tuple[Floats, Floats]:
+    """Each series' root scale, and all errors in multiples of it.
+
+    A series with few errors of its own takes the middle of the others' errors as a part of demand.
+    """
+    known = ~np.isnan(errors) & (expected > 0)
+    roots = np.divide(errors, np.sqrt(expected), out=np.full(errors.shape, np.nan), where=known)
+    own = _mean_absolute(roots)
+    many = known.sum(axis=0) >= MIN_ORIGINS
+    measured = many & (own > 0)
+    pooled = (roots[:, measured] / own[measured]).ravel()
+    parts = _part(_mean_absolute(errors), expected.mean(axis=0))[measured]
+    borrowed = (float(np.median(parts)) if parts.size else 0.0) * np.sqrt(usual)
+    return np.where(many, own, borrowed), pooled[~np.isnan(pooled)]
+
+
+def sum_errors(choice: Choice, days: int) -> tuple[Floats, Floats]:
+    """Actual less forecast sums over `days` days, and the forecast, one row per past origin, newest last.
 
     Each forecast sees only the days before its origin. Days on which the outlet was closed count on neither
-    side; an ingredient not yet in use at the origin has no error (NaN).
+    side; a series not yet known at the origin has no error (NaN).
     """
-    length = len(history.days)
-    origins = range(max(FIRST_ORIGIN, length - days - MAX_ORIGINS), length - days + 1)
-    rows = [_error(history, origin, days) for origin in origins]
-    return np.array(rows) if rows else np.empty((0, len(history.ingredients)))
-
-
-def _error(history: History, origin: int, days: int) -> Floats:
-    window = slice(origin, origin + days)
-    is_open = history.is_open[window]
-    actual = np.nansum(history.quantity[window], axis=0)
-    expected = weekday_means(history, origin)[history.weekdays[window][is_open]].sum(axis=0)
-    in_use = (~np.isnan(history.quantity[:origin])).any(axis=0)
-    error: Floats = np.where(in_use, actual - expected, np.nan)
-    return error
+    history = choice.history
+    length, first = len(history.days), choice.origins[0]
+    at = np.arange(max(FIRST_ORIGIN, first), length - days + 1)
+    shape = (len(at), history.quantity.shape[1])
+    errors, expected = np.zeros(shape), np.zeros(shape)
+    if not len(at):
+        return errors, expected
+    for ahead in range(days):
+        actual = history.quantity[at + ahead]
+        profile = choice.profile[at - first, history.weekdays[at + ahead]]
+        known = ~np.isnan(actual)
+        errors += np.where(known, actual - profile, 0.0)
+        expected += np.where(known, profile, 0.0)
+    begun = (~np.isnan(history.quantity)).cumsum(axis=0)[at - 1] > 0
+    return np.where(begun, errors, np.nan), expected
 
 
 def _mean_absolute(errors: Floats) -> Floats:
@@ -119,3 +154,8 @@ def _deviation(quantity: Floats) -> Floats:
     squares = np.nansum((quantity - mean) ** 2, axis=0)
     variance: Floats = np.divide(squares, known - 1, out=np.zeros(len(known)), where=known > 1)
     return np.sqrt(variance)
+
+
+def _part(share: Floats, whole: Floats) -> Floats:
+    found: Floats = np.divide(share, whole, out=np.zeros(share.shape), where=whole > 0)
+    return found

@@ -11,10 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chitrail.reordering.supply import Supply
+from pipelines.forecasting.choice import choose
 from pipelines.forecasting.history import History, build_history
+from pipelines.forecasting.methods import MOST_OF_RECENT
 from pipelines.forecasting.plan import HORIZON_DAYS, plan_outlet
 from pipelines.forecasting.safety_stock import FIRST_ORIGIN, cover, sum_errors
-from pipelines.forecasting.weekday_mean import forecast, weekday_means
+from pipelines.forecasting.weekday_mean import weekday_means
 
 MONDAY = date(2026, 6, 1)
 amounts = st.floats(0, 10_000, allow_nan=False).map(lambda x: round(x, 3))
@@ -59,7 +61,7 @@ def test_an_ingredient_counts_from_its_first_use_on():
 @settings(max_examples=30, deadline=None)
 def test_a_steady_week_is_forecast_as_it_is(week, weeks):
     assume(week[0] > 0)
-    predicted = forecast(history_of(week * weeks), HORIZON_DAYS)["flour"].to_numpy()
+    predicted = choose(history_of(week * weeks)).expected(HORIZON_DAYS)[:, 0]
     np.testing.assert_allclose(predicted, week * 2, rtol=1e-9, atol=1e-9)
 
 
@@ -69,11 +71,11 @@ def test_forecasts_stay_within_what_was_seen(daily):
     seen = [amount for amount in daily if amount]
     assume(seen)
     history = history_of(daily)
-    predicted = forecast(history, HORIZON_DAYS)["flour"].to_numpy()
+    predicted = choose(history).expected(HORIZON_DAYS)[:, 0]
     assert len(predicted) == HORIZON_DAYS
     assert np.isfinite(predicted).all()
     assert (predicted >= 0).all()
-    assert predicted.max() <= max(seen) * (1 + 1e-9)
+    assert predicted.max() <= max(seen) * MOST_OF_RECENT * (1 + 1e-9)
 
 
 @given(st.lists(amounts, min_size=30, max_size=90), st.integers(1, 20))
@@ -88,8 +90,8 @@ def test_no_look_ahead(daily, cut):
 
 def test_a_weekly_day_of_rest_is_forecast_as_closed():
     week = [None, 10.0, 10.0, 10.0, 10.0, 20.0, 20.0]
-    predicted = forecast(history_of(week * 6), 7)["flour"]
-    assert predicted[pd.Timestamp(MONDAY + timedelta(days=42))] == 0
+    predicted = choose(history_of(week * 6)).expected(7)[:, 0]
+    assert predicted[0] == 0
     assert predicted.sum() == pytest.approx(80)
 
 
@@ -97,7 +99,7 @@ def test_a_weekly_day_of_rest_is_forecast_as_closed():
 @settings(max_examples=60, deadline=None)
 def test_safety_stock_is_finite_and_never_negative(daily, days):
     assume([amount for amount in daily if amount])
-    found = cover(history_of(daily), days)
+    found = cover(choose(history_of(daily)), days)
     assert np.isfinite(found.quantity).all()
     assert (found.quantity >= 0).all()
     assert found.basis
@@ -107,7 +109,8 @@ def test_safety_stock_is_finite_and_never_negative(daily, days):
 @settings(max_examples=20, deadline=None)
 def test_safety_stock_scales_with_demand(daily, factor):
     assume(daily[0] > 0 and max(daily) > 1)
-    small, large = history_of(daily), history_of([amount * factor for amount in daily])
+    small = choose(history_of(daily))
+    large = choose(history_of([amount * factor for amount in daily]))
     np.testing.assert_allclose(
         cover(large, 9).quantity, cover(small, 9).quantity * factor, rtol=1e-6, atol=1e-6
     )
@@ -116,22 +119,22 @@ def test_safety_stock_scales_with_demand(daily, factor):
 def test_measured_safety_covers_95_of_100_periods():
     chance = np.random.default_rng(7)
     daily = [float(x) for x in chance.poisson(50, 300) * chance.choice([1, 1, 1, 2], 300)]
-    history = history_of(daily)
-    found, errors = cover(history, 9), sum_errors(history, 9)
+    choice = choose(history_of(daily))
+    found, (errors, _) = cover(choice, 9), sum_errors(choice, 9)
     assert "95% of past periods" in found.basis
     covered = (errors[:, 0] <= found.quantity[0]).mean()
     assert covered == pytest.approx(0.95, abs=0.02)
 
 
 def test_short_histories_say_so():
-    assert "a part of what is expected" in cover(history_of([10.0] * 5), 9).basis
-    assert "1.645" in cover(history_of([10.0, 12.0] * 10), 9).basis
+    assert "a part of what is expected" in cover(choose(history_of([10.0] * 5)), 9).basis
+    assert "1.645" in cover(choose(history_of([10.0, 12.0] * 10)), 9).basis
 
 
 def test_errors_compare_sums_of_days_after_the_origin():
     daily = [10.0] * 40
     daily[-1] = 25.0
-    errors = sum_errors(history_of(daily), 3)
+    errors, _ = sum_errors(choose(history_of(daily)), 3)
     assert len(errors) == 40 - 3 - FIRST_ORIGIN + 1
     assert errors[-1, 0] == pytest.approx(15)
     assert errors[-2, 0] == pytest.approx(0)
