@@ -1,6 +1,7 @@
 """`python -m pipelines backtest`: how good the forecasts would have been on a history."""
 
 import json
+import math
 import os
 import time
 from collections import Counter
@@ -99,7 +100,7 @@ def report_of(
         raise ConfigurationError(
             f"nothing to measure: it takes an outlet with {panels.LEAST_DAYS} days of sales"
         )
-    methods = {name: asdict(measure(run, name)) for name in run[0].told}
+    methods = {name: _known(asdict(measure(run, name))) for name in run[0].told}
     ours, naive = methods[trials.OURS], methods[NAIVE]
     return {
         "outlets": len(run),
@@ -112,7 +113,7 @@ def report_of(
         "against_seasonal_naive": {
             name: value / naive[name]
             for name, value in ours.items()
-            if name not in _FROM and naive[name]
+            if name not in _FROM and naive[name] and value is not None
         },
         "intervals": {
             "day": {"nominal": 0.9, "measured": ours["coverage_90"]},
@@ -122,6 +123,11 @@ def report_of(
         "falls_of_the_guard": sum(trial.falls for trial in run),
         "cpu_seconds": round(time.process_time() - begun, 2),
     }
+
+
+def _known(measures: dict[str, float]) -> dict[str, float | None]:
+    """What could not be measured is null in JSON, not NaN."""
+    return {name: None if math.isnan(value) else value for name, value in measures.items()}
 
 
 def _columns(told: list[str]) -> dict[str, str]:
@@ -135,6 +141,10 @@ def _columns(told: list[str]) -> dict[str, str]:
     return pairs
 
 
+def _figure(value: float | None) -> str:
+    return f"{'-':>34}" if value is None else f"{value:>34.3f}"
+
+
 def _say(report: dict[str, Any]) -> None:
     typer.echo(
         f"{report['outlets']} outlets, {report['series']} series, up to {report['days']} days; "
@@ -143,11 +153,12 @@ def _say(report: dict[str, Any]) -> None:
     names = list(report["methods"])
     typer.echo(f"{'':28}" + "".join(f"{name:>34}" for name in names))
     for key, words in _TOLD:
-        values = "".join(f"{report['methods'][name][key]:>34.3f}" for name in names)
+        values = "".join(_figure(report["methods"][name][key]) for name in names)
         ratio = report["against_seasonal_naive"].get(key)
         ending = f"   x {ratio:.3f} of the naive" if ratio is not None else ""
         typer.echo(f"{words.format(days=report['sum_days']):28}{values}{ending}")
     for kind, told in report["intervals"].items():
-        typer.echo(f"bounds of a {kind}: {told['nominal']:.0%} asked, {told['measured']:.1%} held")
+        held = "nothing to measure" if told["measured"] is None else f"{told['measured']:.1%} held"
+        typer.echo(f"bounds of a {kind}: {told['nominal']:.0%} asked, {held}")
     for name, count in report["chosen"].items():
         typer.echo(f"{count:>6} times the {name}")

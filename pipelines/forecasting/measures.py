@@ -128,7 +128,7 @@ def _mase(trials: Sequence[Trial], method: str) -> float:
         ]
         mean = _mean(np.concatenate(errors))
         parts.extend((mean[usual > 0] / usual[usual > 0]).tolist())
-    return float(np.nanmean(parts))
+    return float(np.nanmean(parts)) if parts else float("nan")
 
 
 def _naive_error(history: History, until: int) -> Floats:

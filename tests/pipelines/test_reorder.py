@@ -152,7 +152,7 @@ def test_the_reason_in_words():
     )
     for words in (
         "in 9 days, until what is ordered 7 days from now has come",
-        "by the mean of the last 8 same weekdays over 112 days of trade",
+        f"by the {SUMS.method(FLOUR.ingredient_id)} over 112 days of trade",
         "in 99 of 100 such times (a g missing loses up to ₹2.00, one wasted ₹1.00)",
         "99% of past periods of 9 days stayed within it.",
     ):
