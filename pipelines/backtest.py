@@ -111,9 +111,9 @@ def report_of(
         "sum_days": run[0].sum_days,
         "methods": methods,
         "against_seasonal_naive": {
-            name: value / naive[name]
+            name: value / usual
             for name, value in ours.items()
-            if name not in _FROM and naive[name] and value is not None
+            if name not in _FROM and value is not None and (usual := naive[name])
         },
         "intervals": {
             "day": {"nominal": 0.9, "measured": ours["coverage_90"]},
