@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.drafts import purchase_drafts
-from pipelines.assets.forecast import reorder_forecast
+from pipelines.assets.forecast import forecasts_hold, reorder_forecast
 from pipelines.assets.models import MODEL_ASSETS
 from pipelines.assets.raw import SOURCES, extract
 from pipelines.assets.settlements import nothing_open
@@ -27,7 +27,7 @@ defs = dg.Definitions(
         published_snapshot,
         purchase_drafts,
     ],
-    asset_checks=[expectations, nothing_open],
+    asset_checks=[expectations, nothing_open, forecasts_hold],
     jobs=[warehouse_job, drafts_job],
     schedules=[after_cutover, drafts_after_cutover, hourly],
     resources={RESOURCE: workshop},

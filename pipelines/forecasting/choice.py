@@ -20,7 +20,7 @@ from pipelines.forecasting.methods import (
     Profiles,
     profiles_of,
 )
-from pipelines.forecasting.weekday_mean import DAYS_A_WEEK
+from pipelines.forecasting.weekday_mean import DAYS_A_WEEK, weekday_profiles
 
 COMPARED_DAYS = 14
 """A choice is judged by the two weeks after it."""
@@ -34,7 +34,8 @@ LONGEST_DAYS = 728
 """Older days are not looked at."""
 ORIGINS = 364
 
-METHODS = (*CHOICE, BORROWED)
+SUMMED = "sum of the dishes"
+METHODS = (*CHOICE, BORROWED, SUMMED)
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,19 @@ def choose(history: History) -> Choice:
     loss = np.array([_loss(recent, origins, found.by_method[name]) for name in CHOICE])
     window = _window_sums(loss)
     method = _chosen(window, found)
-    stacked = np.array([found.by_method[name] for name in METHODS])
+    stacked = np.array([found.by_method[name] for name in (*CHOICE, BORROWED)])
     profile = np.take_along_axis(stacked, method[None, :, None, :], axis=0)[0]
     error, against = _errors(recent, origins, window, method[-1])
     return Choice(recent, origins, profile, method, error, against, sum(found.falls.values()))
+
+
+def error_parts(history: History, origins: range, profile: Floats) -> tuple[Floats, Floats]:
+    """By series: error of what was said on the last mornings, as a part of demand and of the naive's."""
+    nothing = np.zeros(profile.shape)
+    naive = weekday_profiles(history, origins, 1)
+    losses = np.array([_loss(history, origins, said) for said in (profile, nothing, naive)])
+    own, demand, usual = _window_sums(losses)[:, -1]
+    return _part(own, demand), _part(own, usual)
 
 
 def _recent(history: History) -> History:

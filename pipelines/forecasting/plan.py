@@ -1,62 +1,103 @@
-"""The plan of one outlet: the forecast of every ingredient and the advice that follows from it."""
+"""The plan of one outlet: the forecast of every item and ingredient, and the advice that follows from it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from chitrail.reordering.expected import exact
 from chitrail.reordering.levels import Levels, levels_of
 from chitrail.reordering.supply import Supply
-from pipelines.forecasting.history import build_history
+from pipelines.forecasting import explanation
+from pipelines.forecasting.dishes import Dishes
+from pipelines.forecasting.hierarchy import added_up
 from pipelines.forecasting.reorder import Advice, advise
 from pipelines.forecasting.sums import Sums
 
 HORIZON_DAYS = 14
+MOST_ERROR = 99.0
+"""An error is not told larger than that, as a part of demand."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Rows of `forecast_ingredient_daily` and `mart_reorder`, columns in the order of those tables."""
+    """Rows of the planning tables, columns in the order of those tables."""
 
-    forecast: list[tuple[Any, ...]]
-    reorder: list[tuple[Any, ...]]
+    items: list[tuple[Any, ...]] = field(default_factory=list)
+    ingredients: list[tuple[Any, ...]] = field(default_factory=list)
+    reorder: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def plan_outlet(
     outlet_id: str,
-    demand: pd.DataFrame,
-    open_days: list[date],
+    dishes: Dishes | None,
+    names: dict[str, str],
     supplies: list[Supply],
     today: date,
 ) -> Plan:
-    """Plan from the demand of full business days, those before `today`.
+    """Plan from the dishes of full business days; `names` are the items' names.
 
-    A restaurant in its very first days has none; then the day under way is all there is to go by.
-    `demand` has the columns business_date, ingredient_id and quantity.
+    Ingredients are what their dishes are expected to use, so the tables add up.
     """
-    full_days = [day for day in open_days if day < today] or open_days
-    history = build_history(demand, full_days)
-    sums = Sums(history) if history else None
-    plan = Plan([], [])
+    plan, sums = Plan(), None
+    if dishes is not None:
+        items = Sums(dishes.history)
+        choice = added_up(items.choice, dishes.usage, dishes.ingredients)
+        sums = Sums(choice.history, choice)
+        plan.items.extend(_item_rows(outlet_id, items))
+        plan.ingredients.extend(_ingredient_rows(outlet_id, dishes, items, sums, names))
     for supply in supplies:
         use = sums if sums and supply.ingredient_id in sums.history.ingredients else None
         levels = levels_of(supply, use, today)
         plan.reorder.append(_row(outlet_id, supply, levels, advise(supply, levels), use))
-        if use:
-            expected = use.expected[supply.ingredient_id]
-            plan.forecast.extend(
-                (
-                    outlet_id,
-                    supply.ingredient_id,
-                    day,
-                    exact(amount),
-                    use.method(supply.ingredient_id),
-                )
-                for day, amount in zip(use.days(HORIZON_DAYS), expected, strict=False)
-            )
     return plan
+
+
+def _item_rows(outlet_id: str, items: Sums) -> list[tuple[Any, ...]]:
+    def why(name: str, day: date) -> str:
+        place = items.history.ingredients.index(name)
+        return explanation.of_item(items.choice, place, day.weekday())
+
+    return [row for name in items.history.ingredients for row in _days(outlet_id, items, name, why)]
+
+
+def _ingredient_rows(
+    outlet_id: str, dishes: Dishes, items: Sums, sums: Sums, names: dict[str, str]
+) -> list[tuple[Any, ...]]:
+    dish_names = [names.get(item_id, "a dish") for item_id in dishes.history.ingredients]
+
+    def why(name: str, day: date) -> str:
+        place = sums.history.ingredients.index(name)
+        portions = items.choice.profile[-1][day.weekday()] * dishes.usage[:, place]
+        return explanation.of_ingredient(sums.choice, place, portions, dish_names)
+
+    return [row for name in sums.history.ingredients for row in _days(outlet_id, sums, name, why)]
+
+
+def _days(
+    outlet_id: str, sums: Sums, name: str, why: Callable[[str, date], str]
+) -> list[tuple[Any, ...]]:
+    place = sums.history.ingredients.index(name)
+    error = sums.choice.error[place]
+    told = None if np.isnan(error) else min(float(error), MOST_ERROR)
+    days = sums.days(HORIZON_DAYS)
+    bounds = sums.bounds(name, HORIZON_DAYS)
+    return [
+        (
+            outlet_id,
+            name,
+            day,
+            exact(amount),
+            sums.method(name),
+            exact(low),
+            exact(high),
+            told,
+            why(name, day),
+        )
+        for day, amount, (low, high) in zip(days, sums.expected[name], bounds, strict=False)
+    ]
 
 
 def _row(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from pipelines.forecasting.choice import choose
+from pipelines.forecasting.choice import Choice, choose
 from pipelines.forecasting.history import History
 from pipelines.forecasting.safety_stock import Spread, spread
 
@@ -20,9 +20,10 @@ BAND = 0.9
 class Sums:
     """What one outlet's ingredients use in the days after their history."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, choice: Choice | None = None) -> None:
+        """By what is chosen for the history's own series, or by a choice that was added up from others."""
         self.history = history
-        self.choice = choose(history)
+        self.choice = choose(history) if choice is None else choice
         ahead = pd.date_range(self.first_day, periods=LONGEST_DAYS, freq="D")
         expected = self.choice.expected(LONGEST_DAYS)
         self.expected = pd.DataFrame(expected, index=ahead, columns=history.ingredients)

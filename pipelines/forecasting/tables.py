@@ -1,17 +1,21 @@
-"""Forecasting inside the warehouse: read demand and supply, write the two planning tables."""
+"""Forecasting inside the warehouse: read sales and supply, write the planning tables."""
 
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
 import duckdb
+import pandas as pd
 
 from chitrail.clock import business_date
 from chitrail.reordering.supply import Lot, Supply
+from pipelines.forecasting.accuracy import ACCURACY, keep
+from pipelines.forecasting.dishes import dishes_of
 from pipelines.forecasting.plan import Plan, plan_outlet
 from warehouse.refresh import transaction
 
-FORECAST, REORDER = "forecast_ingredient_daily", "mart_reorder"
+ITEMS, INGREDIENTS, REORDER = "forecast_item_daily", "forecast_ingredient_daily", "mart_reorder"
+TABLES = (ITEMS, INGREDIENTS, REORDER, ACCURACY)
 
 _SUPPLY = """
 SELECT ingredient_id::VARCHAR, ingredient_code, ingredient_name, unit, supplier_id::VARCHAR, supplier,
@@ -27,19 +31,25 @@ WHERE outlet_id = ? AND expires_on IS NOT NULL
 
 
 def write_plans(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> dict[str, int]:
-    """Plan every outlet as of `now` and replace both tables; rows written by table."""
+    """Plan every outlet as of `now` and replace its tables; rows written by table.
+
+    What was forecast before stays in `forecast_accuracy_daily`.
+    """
     outlets = connection.execute(
         "SELECT outlet_id, zone, cutover_hour FROM dim_outlet ORDER BY outlet_id"
     ).fetchall()
-    written = {FORECAST: 0, REORDER: 0}
+    written = dict.fromkeys(TABLES, 0)
     with transaction(connection):
-        for table in written:
+        for table in (ITEMS, INGREDIENTS, REORDER):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for outlet_id, zone, cutover_hour in outlets:
-            plan = _plan(connection, outlet_id, business_date(now, zone, cutover_hour))
-            for table, rows in ((FORECAST, plan.forecast), (REORDER, plan.reorder)):
+            today = business_date(now, zone, cutover_hour)
+            plan = _plan(connection, outlet_id, today, now)
+            told = ((ITEMS, plan.items), (INGREDIENTS, plan.ingredients), (REORDER, plan.reorder))
+            for table, rows in told:
                 _insert(connection, table, rows)
                 written[table] += len(rows)
+            written[ACCURACY] += keep(connection, outlet_id, today)
     return written
 
 
@@ -52,22 +62,25 @@ def supplies(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> list[Supp
     return [replace(Supply(*row), lots=tuple(lots[row[0]])) for row in rows]
 
 
-def _plan(connection: duckdb.DuckDBPyConnection, outlet_id: str, today: date) -> Plan:
-    demand = connection.execute(
-        """SELECT business_date, ingredient_id::VARCHAR AS ingredient_id, quantity::DOUBLE AS quantity
-           FROM mart_ingredient_demand WHERE outlet_id = ?""",
-        [outlet_id],
-    ).df()
-    open_days = connection.execute(
+def _plan(
+    connection: duckdb.DuckDBPyConnection, outlet_id: str, today: date, now: datetime
+) -> Plan:
+    """By the full business days; a restaurant in its first has only the one under way to go by."""
+    found = connection.execute(
         "SELECT business_date FROM mart_daily_sales WHERE outlet_id = ? ORDER BY 1", [outlet_id]
     ).fetchall()
-    planned = supplies(connection, outlet_id)
-    return plan_outlet(outlet_id, demand, [row[0] for row in open_days], planned, today)
+    days = [day for (day,) in found]
+    dishes = dishes_of(connection, outlet_id, [day for day in days if day < today] or days, now)
+    named = connection.execute(
+        "SELECT item_id::VARCHAR, item_name FROM dim_item WHERE outlet_id = ?", [outlet_id]
+    ).fetchall()
+    return plan_outlet(outlet_id, dishes, dict(named), supplies(connection, outlet_id), today)
 
 
 def _insert(
     connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]
 ) -> None:
     if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        connection.register("written", pd.DataFrame(rows))
+        connection.execute(f"INSERT INTO {table} SELECT * FROM written")  # noqa: S608
+        connection.unregister("written")

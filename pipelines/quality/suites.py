@@ -83,6 +83,13 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
         _unique("mart_reorder", "outlet_id", "ingredient_id"),
         _between("mart_reorder", "suggested_packs", 0),
         _between("forecast_ingredient_daily", "quantity", 0),
+        _unique("forecast_item_daily", "outlet_id", "item_id", "forecast_date"),
+        _between("forecast_item_daily", "quantity", 0),
+        _no_rows(
+            "forecast_accuracy_daily",
+            "bounds of forecasts are in order",
+            "SELECT * FROM {batch} WHERE low < 0 OR low > high",
+        ),
     ),
     "totals": (
         _same_sum(

@@ -62,7 +62,17 @@ DEMAND: list[Row] = [
     (OTHER_OUTLET, DAY, named_id(OTHER_OUTLET, "x"), "x", "Foreign", "g", Decimal(9), Decimal(1)),
 ]
 FORECAST: list[Row] = [
-    (OUTLET, ingredient(ONION), DAY + timedelta(n), Decimal(1600), "same weekdays")
+    (
+        OUTLET,
+        ingredient(ONION),
+        DAY + timedelta(n),
+        Decimal(1600),
+        "same weekdays",
+        Decimal(1200),
+        Decimal(2050),
+        Decimal("0.21"),
+        "Sum of the dishes.",
+    )
     for n in range(1, 15)
 ]
 

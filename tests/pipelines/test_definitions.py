@@ -15,11 +15,16 @@ from tests.support.processes import ROOT
 from warehouse.catalog import catalog
 
 PLANNED_FROM = {
+    "dim_item",
     "dim_outlet",
+    "fct_order_line",
     "mart_daily_sales",
     "mart_ingredient_demand",
     "mart_supply",
+    "raw_recipes",
     "raw_stock_lots",
+    "stg_line_ingredient",
+    "stg_recipe_line",
 }
 GRAPH = {
     "dim_ingredient": {"raw_ingredients", "raw_stock_levels"},
@@ -38,9 +43,12 @@ GRAPH = {
     "fct_stock_movement": {"stg_stock_movement"},
     "fct_purchase_line": {"raw_purchase_lines"},
     "dim_supplier": {"fct_purchase_line", "raw_suppliers"},
+    "forecast_accuracy_daily": PLANNED_FROM,
     "forecast_ingredient_daily": PLANNED_FROM,
+    "forecast_item_daily": PLANNED_FROM,
     "mart_daily_payment_method": {"fct_payment", "fct_refund"},
     "mart_daily_sales": {"fct_order", "fct_order_line"},
+    "mart_forecast_accuracy": {"forecast_accuracy_daily"},
     "mart_ingredient_demand": {
         "fct_order_line",
         "raw_ingredients",
@@ -98,9 +106,12 @@ GRAPH = {
         "fct_refund",
         "fct_settlement_line",
         "fct_stock_movement",
+        "forecast_accuracy_daily",
         "forecast_ingredient_daily",
+        "forecast_item_daily",
         "mart_daily_payment_method",
         "mart_daily_sales",
+        "mart_forecast_accuracy",
         "mart_ingredient_demand",
         "mart_reorder",
         "mart_settlement",
@@ -187,12 +198,11 @@ def test_every_check_of_the_staged_copy_stops_publishing(graph):
     on_copy = [s for s in specs if s.asset_key.to_user_string() == "staged_snapshot"]
     assert {spec.name for spec in on_copy} == {"facts", "summaries", "totals"}
     assert all(spec.blocking for spec in on_copy)
-    (other,) = [spec for spec in specs if spec not in on_copy]
-    assert (other.asset_key.to_user_string(), other.name, other.blocking) == (
-        "mart_settlement_exception",
-        "nothing_open",
-        False,
-    )
+    others = [spec for spec in specs if spec not in on_copy]
+    assert {(one.asset_key.to_user_string(), one.name, one.blocking) for one in others} == {
+        ("mart_settlement_exception", "nothing_open", False),
+        ("forecast_accuracy_daily", "forecasts_hold", False),
+    }
 
 
 @pytest.mark.parametrize(

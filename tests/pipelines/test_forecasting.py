@@ -140,30 +140,13 @@ def test_errors_compare_sums_of_days_after_the_origin():
     assert errors[-2, 0] == pytest.approx(0)
 
 
-def test_the_day_under_way_is_not_history():
-    demand = pd.DataFrame(
-        [
-            (MONDAY + timedelta(days=offset), "i", 10.0 if offset < 14 else 1.0)
-            for offset in range(15)
-        ],
-        columns=["business_date", "ingredient_id", "quantity"],
-    )
-    days = [MONDAY + timedelta(days=offset) for offset in range(15)]
-    flour = Supply("i", "f", "Flour", "g", None, "", None, Decimal(1))
-    plan = plan_outlet("shop", demand, days, [flour], today=days[-1])
-    assert {row[3] for row in plan.forecast} == {Decimal("10.000")}
-    assert [row[2] for row in plan.forecast][:1] == [days[-1]]
-    assert plan.reorder[0][16] == days[-2]
-
-
 def test_an_ingredient_without_use_is_planned_by_its_own_level():
-    demand = pd.DataFrame(columns=["business_date", "ingredient_id", "quantity"])
     level, stock = Decimal(10), Decimal(3)
     flour = Supply(
         "i", "f", "Flour", "g", None, "", None, Decimal(4), reorder_level=level, on_hand=stock
     )
-    plan = plan_outlet("shop", demand, [], [flour], today=MONDAY)
-    assert plan.forecast == []
+    plan = plan_outlet("shop", None, {}, [flour], today=MONDAY)
+    assert plan.ingredients == plan.items == []
     (row,) = plan.reorder
     assert (row[14], row[16]) == (2, None)
     assert "No use by completed orders" in row[17]

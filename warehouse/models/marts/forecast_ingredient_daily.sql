@@ -1,11 +1,15 @@
 -- forecast_ingredient_daily: Expected use of each ingredient on the days after the last full business day.
 -- grain: outlet_id, ingredient_id, forecast_date
--- source: mart_ingredient_demand, mart_daily_sales
+-- source: fct_order_line, raw_recipes, stg_recipe_line, stg_line_ingredient, mart_daily_sales
 -- owner: inventory
 -- refresh: written
 -- columns:
 --   outlet_id     VARCHAR        Outlet
 --   ingredient_id UUID           Ingredient
 --   forecast_date DATE           Business day
---   quantity      DECIMAL(18,3)  Base units expected to be used
+--   quantity      DECIMAL(18,3)  Base units expected to be used: what its dishes are expected to use
 --   method        VARCHAR        Name of the method behind the number
+--   low           DECIMAL(18,3)  Below this in 5 of 100 days
+--   high          DECIMAL(18,3)  Above this in 5 of 100 days
+--   error         DECIMAL(8,4)   Sum of absolute errors on past days over sum of demand; NULL when too new
+--   why           VARCHAR        What the number is made of, in words

@@ -1,0 +1,16 @@
+-- forecast_accuracy_daily: What was forecast on each day, beside what came; kept for ever.
+-- grain: outlet_id, kind, series_id, made_on, forecast_date
+-- source: forecast_item_daily, forecast_ingredient_daily, fct_order_line, mart_ingredient_demand
+-- owner: inventory
+-- refresh: written
+-- columns:
+--   outlet_id     VARCHAR        Outlet
+--   kind          VARCHAR        item or ingredient
+--   series_id     UUID           Item or ingredient
+--   made_on       DATE           Business day under way when the forecast was made
+--   forecast_date DATE           Business day it was made for
+--   days_ahead    SMALLINT       Days between them, 0 for the day under way
+--   expected      DECIMAL(18,3)  Portions or base units that were expected
+--   low           DECIMAL(18,3)  Below this in 5 of 100 days
+--   high          DECIMAL(18,3)  Above this in 5 of 100 days
+--   actual        DECIMAL(18,3)  What was sold or used; NULL before the day is over, and when it was closed

@@ -1,0 +1,15 @@
+-- forecast_item_daily: Expected sales of each item on the days after the last full business day.
+-- grain: outlet_id, item_id, forecast_date
+-- source: fct_order_line, mart_daily_sales
+-- owner: menu
+-- refresh: written
+-- columns:
+--   outlet_id     VARCHAR        Outlet
+--   item_id       UUID           Menu item
+--   forecast_date DATE           Business day
+--   quantity      DECIMAL(18,3)  Portions expected to be sold
+--   method        VARCHAR        Name of the method behind the number
+--   low           DECIMAL(18,3)  Below this in 5 of 100 days
+--   high          DECIMAL(18,3)  Above this in 5 of 100 days
+--   error         DECIMAL(8,4)   Sum of absolute errors on past days over sum of demand; NULL when too new
+--   why           VARCHAR        What the number is made of, in words
