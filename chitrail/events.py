@@ -15,11 +15,13 @@ from chitrail.alert_events import AlertChanged
 from chitrail.event import Event
 from chitrail.menu_events import ItemAvailabilityChanged
 from chitrail.stock_events import DocumentLine, StockDocumentRecorded, StockRanLow
+from chitrail.tickets import Elsewhere, Ticket, TicketChange, TicketLine, TicketModifier
 
 __all__ = [
     "EVENTS",
     "AlertChanged",
     "DocumentLine",
+    "Elsewhere",
     "Event",
     "ItemAvailabilityChanged",
     "LineIngredient",
@@ -38,6 +40,7 @@ __all__ = [
     "StockDocumentRecorded",
     "StockRanLow",
     "Ticket",
+    "TicketChange",
     "TicketChanged",
     "TicketLine",
     "TicketModifier",
@@ -84,66 +87,11 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     course: int | None = None
 
 
-class TicketModifier(msgspec.Struct, frozen=True, kw_only=True):
-    """A modifier as the cook reads it, `quantity` times a portion."""
-
-    name: str
-    quantity: int
-
-
-class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A dish as the cook reads it; `done` when it is cooked and others of its ticket may not be."""
-
-    line_id: UUID
-    item_name: str
-    quantity: int
-    note: str = ""
-    modifiers: list[TicketModifier] = []
-    seat: int | None = None
-    allergens: list[str] = []
-    done: bool = False
-
-
-class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
-    """Another station's part of the same order."""
-
-    station: str
-    course: int | None
-    status: str
-
-
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """One station's part of a course, whole; screens keep the highest `version` per `ticket_id`.
-
-    One in HELD waits for its course; its time counts from `fired_at`, which tickets before version 3 lack.
-    `also_at` is how the other stations of the order stood when it was told; what they do later is told apart.
-    """
-
-    ticket_id: UUID
-    order_id: UUID
-    outlet_id: str
-    station: str
-    number: int
-    order_type: str
-    table_label: str
-    status: str
-    version: int
-    placed_at: datetime
-    lines: list[TicketLine]
-    note: str = ""
-    course: int | None = None
-    fired_at: datetime | None = None
-    promised_at: datetime | None = None
-    rush: bool = False
-    guests: int | None = None
-    also_at: list[Elsewhere] = []
-
-
 class OrderPlaced(Event, frozen=True, kw_only=True):
     """An order was accepted; its tickets hang on the rail."""
 
     topic: ClassVar[str] = "order.placed"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     order_id: UUID
     outlet_id: str
     number: int
@@ -172,7 +120,7 @@ class TicketChanged(Event, frozen=True, kw_only=True):
     """A ticket changed; carries the whole ticket, so that the newest version alone suffices."""
 
     topic: ClassVar[str] = "order.ticket_changed"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     order_id: UUID
     outlet_id: str
     ticket: Ticket
@@ -202,7 +150,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     """An order was cancelled before completion; its tickets come off the rail."""
 
     topic: ClassVar[str] = "order.cancelled"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     order_id: UUID
     outlet_id: str
     number: int

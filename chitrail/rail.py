@@ -9,6 +9,7 @@ from chitrail.states import TicketStatus
 
 READY_SHOWN_FOR = timedelta(minutes=10)
 """How long a ready ticket stays to be recalled."""
+TO_COOK = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.PREPARING)
 LONGEST_EVENING = timedelta(hours=24)
 """What a screen was told longer ago is not looked at: nothing hangs that long."""
 
@@ -42,17 +43,18 @@ class Rail:
         self._frames[ticket.ticket_id] = frame
 
     def board(self, at: datetime) -> list[Ticket]:
-        """What hangs: held, new, in work, and what became ready shortly before; first fired first.
+        """What hangs: held, new, in work, what became ready shortly before, and what changed unseen.
 
-        A cancelled ticket stays until a cook wipes it away, which only the screen knows: it is left out.
+        First fired first.
         """
         shown = [
             frame.ticket
             for ticket_id, frame in self._frames.items()
-            if frame.ticket.status != TicketStatus.CANCELLED
-            and (
-                frame.ticket.status != TicketStatus.READY
-                or self._ready_at[ticket_id] > at - READY_SHOWN_FOR
+            if frame.ticket.changes
+            or frame.ticket.status in TO_COOK
+            or (
+                frame.ticket.status == TicketStatus.READY
+                and self._ready_at[ticket_id] > at - READY_SHOWN_FOR
             )
         ]
         return sorted(

@@ -17,6 +17,7 @@ from api.orders.models import ChangeRecord, OrderStatusEvent
 from api.orders.modifying import LineModifiers
 from api.orders.queries import ORDERS, TICKETS
 from api.outbox.writer import append
+from api.tickets import changes
 from api.tickets.views import whole_ticket
 from chitrail import events
 from chitrail.clock import now
@@ -60,6 +61,7 @@ class OrderChange:
         self.tickets = {
             ticket.id: ticket for ticket in queries.tickets(connection, [row.id])[row.id]
         }
+        self._told = {ticket_id: self.ticket(ticket_id) for ticket_id in self.tickets}
         self.at: datetime = now()
 
     @classmethod
@@ -112,14 +114,7 @@ class OrderChange:
         Raises IllegalTransition when the state machine has no such edge.
         """
         self._write_ticket(ticket_id, target)
-        self._step()
-        self._say(
-            events.TicketChanged(
-                order_id=self.row.id,
-                outlet_id=self.row.outlet_id,
-                ticket=self.ticket(ticket_id),
-            )
-        )
+        self._tell_ticket(ticket_id)
 
     def move_tickets(self, statuses: Iterable[TicketStatus], target: TicketStatus) -> None:
         """Take every ticket that is in one of `statuses` to `target`."""
@@ -175,19 +170,21 @@ class OrderChange:
         if not self.ticket(ticket_id).lines and ticket.status != TicketStatus.CANCELLED:
             self.move_ticket(ticket_id, TicketStatus.CANCELLED)
             return
-        changed = update(TICKETS).where(TICKETS.c.id == ticket_id)
-        changed = changed.values(
-            version=TICKETS.c.version + 1, updated_at=self.at, changed_by=self.actor.subject
-        )
-        self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
-        self._step()
-        self._say(
-            events.TicketChanged(
-                order_id=self.row.id,
-                outlet_id=self.row.outlet_id,
-                ticket=self.ticket(ticket_id),
-            )
-        )
+        self._write(ticket_id, changes=self._unseen(ticket_id, ticket.status))
+        self._tell_ticket(ticket_id)
+
+    def see(self, ticket_id: UUID, version: int) -> None:
+        """The cook knows what changed up to a version of a ticket, which is told where it is news."""
+        ticket = self.tickets[ticket_id]
+        left = [change for change in ticket.changes if change["version"] > version]
+        if len(left) < len(ticket.changes):
+            self._write(ticket_id, changes=left)
+            self._tell_ticket(ticket_id)
+
+    def take_over(self, source: Self) -> None:
+        """Its tickets hang on this order now: what differs from how they were told there is a change."""
+        self._told |= source._told
+        self.reload()
 
     def cross_off(self, ticket_id: UUID, lines: Collection[UUID]) -> None:
         """Write which dishes of a ticket are done; `show_ticket` or `move_ticket` tells it."""
@@ -233,16 +230,50 @@ class OrderChange:
     def _write_ticket(self, ticket_id: UUID, target: TicketStatus) -> None:
         ticket = self.tickets[ticket_id]
         check_edge("ticket", TicketStatus(ticket.status), target)
-        columns: dict[str, Any] = {"status": target, "updated_at": self.at}
-        columns |= {"version": TICKETS.c.version + 1, "changed_by": self.actor.subject}
+        columns: dict[str, Any] = {"status": target, "changes": self._unseen(ticket_id, target)}
         if target in (TicketStatus.NEW, TicketStatus.HELD):
             columns |= {"fired_at": self.at if target is TicketStatus.NEW else None}
         elif target is TicketStatus.PREPARING:
             columns |= {"started_at": ticket.started_at or self.at, "ready_at": None}
         elif target is TicketStatus.READY:
             columns |= {"ready_at": self.at, "done_lines": []}
-        changed = update(TICKETS).where(TICKETS.c.id == ticket_id).values(columns)
+        self._write(ticket_id, **columns)
+
+    def _unseen(self, ticket_id: UUID, target: str) -> list[dict[str, Any]]:
+        """What a ticket's cook must still be told; nothing of one that is held: it is read when fired."""
+        ticket = self.tickets[ticket_id]
+        before, told = self._told.get(ticket_id), self.ticket(ticket_id)
+        self._told[ticket_id] = told
+        if TicketStatus.HELD in (ticket.status, target):
+            return []
+        known: list[dict[str, Any]] = ticket.changes
+        if before is None:
+            return known
+        cancelled = target == TicketStatus.CANCELLED != ticket.status
+        name = self.actor.name
+        return known + changes.between(
+            before, told, cancelled=cancelled, changed_by=name, changed_at=self.at
+        )
+
+    def _write(self, ticket_id: UUID, **columns: Any) -> None:
+        changed = update(TICKETS).where(TICKETS.c.id == ticket_id)
+        changed = changed.values(
+            version=TICKETS.c.version + 1,
+            updated_at=self.at,
+            changed_by=self.actor.subject,
+            **columns,
+        )
         self.tickets[ticket_id] = self.connection.execute(changed.returning(TICKETS)).one()
+
+    def _tell_ticket(self, ticket_id: UUID) -> None:
+        self._step()
+        self._say(
+            events.TicketChanged(
+                order_id=self.row.id,
+                outlet_id=self.row.outlet_id,
+                ticket=self.ticket(ticket_id),
+            )
+        )
 
     def _step(self, **columns: Any) -> None:
         changed = update(ORDERS).where(ORDERS.c.id == self.row.id)

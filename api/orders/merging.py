@@ -65,7 +65,7 @@ def merge(
     )
     number = source.row.number
     _end(source, target.row.number)
-    target.reload()
+    target.take_over(source)
     shown = list(dict.fromkeys([*target.row.coupon_codes, *source.row.coupon_codes]))
     told = {"order_id": str(order_id), "number": number}
     reprice(target, "MERGED", told, codes_shown=shown)

@@ -114,7 +114,7 @@ def _hand_over_tickets(
         else:
             handed[ticket_id] = new_id()
             shared = source.tickets[ticket_id]._asdict()
-            shared |= {"id": handed[ticket_id], "order_id": new_order, "version": 1}
+            shared |= {"id": handed[ticket_id], "order_id": new_order, "version": 1, "changes": []}
             source.connection.execute(insert(TICKETS), shared | changed)
     return handed
 

@@ -11,7 +11,7 @@ from api.realtime.schemas import Notification
 from api.tickets.reading import whole
 from chitrail.clock import now
 from chitrail.events import Ticket
-from chitrail.rail import READY_SHOWN_FOR
+from chitrail.rail import LONGEST_EVENING, READY_SHOWN_FOR
 from chitrail.states import TicketStatus
 
 BATCH = 200
@@ -65,15 +65,19 @@ WAITING = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.PREPARING)
 
 
 def open_tickets(connection: Connection, outlet_id: str, station: str) -> list[Ticket]:
-    """Whole tickets a station's screen must show: all that wait, and those ready a short while ago."""
+    """Whole tickets a station's screen must show.
+
+    All that wait, those ready a short while ago, and those of which a change was not seen yet.
+    """
     waiting = TICKETS.c.status.in_(WAITING)
     fresh = and_(
         TICKETS.c.status == TicketStatus.READY, TICKETS.c.ready_at > now() - READY_SHOWN_FOR
     )
+    unseen = and_(text("changes <> '[]'"), TICKETS.c.updated_at > now() - LONGEST_EVENING)
     wanted = (
         select(TICKETS)
         .where(TICKETS.c.outlet_id == outlet_id, TICKETS.c.station == station)
-        .where(or_(waiting, fresh))
+        .where(or_(waiting, fresh, unseen))
         .order_by(TICKETS.c.placed_at, TICKETS.c.id)
     )
     rows = connection.execute(wanted).all()

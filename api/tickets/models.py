@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models import Base, Key, SmallNumber
@@ -29,6 +30,7 @@ class Ticket(Base):
     updated_at: Mapped[datetime]
     changed_by: Mapped[str | None]
     done_lines: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid))
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
 class TicketEvent(Base):
@@ -45,3 +47,4 @@ class TicketEvent(Base):
     status: Mapped[str]
     actor: Mapped[str | None]
     occurred_at: Mapped[datetime]
+    unseen: Mapped[SmallNumber]

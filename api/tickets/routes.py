@@ -9,7 +9,7 @@ from api.paging import Listing
 from api.reply import Reply
 from api.routing import Routes
 from api.tickets import service
-from api.tickets.schemas import AdvanceLine, AdvanceTicket, TicketQuery
+from api.tickets.schemas import AdvanceLine, AdvanceTicket, SeenTicket, TicketQuery
 from chitrail.events import Ticket
 from chitrail.tokens import Actor
 
@@ -49,3 +49,11 @@ def advance_ticket_line(
 ) -> Reply[Ticket]:
     """Cross one dish off a ticket, or take that back; the last one finishes the ticket."""
     return service.advance_line(connection, actor, ticket_id, line_id, body.to, expected_version)
+
+
+@routes.post("/api/tickets/<uuid:ticket_id>/seen", roles=COOKS, refusals=(404, 409))
+def see_ticket(
+    ticket_id: UUID, body: SeenTicket, actor: Actor, connection: Connection
+) -> Reply[Ticket]:
+    """Say that the cook has seen what changed on a ticket, or that it is cancelled."""
+    return service.see(connection, actor, ticket_id, body.version)

@@ -27,3 +27,9 @@ class AdvanceTicket(msgspec.Struct, forbid_unknown_fields=True):
     """Where to; without `to`, the next status. PREPARING after READY is a recall."""
 
     to: Literal["PREPARING", "READY"] | None = None
+
+
+class SeenTicket(msgspec.Struct, forbid_unknown_fields=True):
+    """The version of the ticket that the cook had before them."""
+
+    version: Annotated[int, Meta(ge=0, le=2_147_483_647, examples=[3])]

@@ -104,20 +104,37 @@ def advance_line(
     return Reply(shown, version=shown.version)
 
 
+def see(connection: Connection, actor: Actor, ticket_id: UUID, version: int) -> Reply[Ticket]:
+    """The cook has seen what changed up to a version of a ticket; whatever came later stays unseen.
+
+    What was seen before changes nothing. Raises NotFound as `advance` does, TicketMoved.
+    """
+    change = _order_of(connection, actor, ticket_id)
+    change.see(ticket_id, version)
+    seen = change.ticket(ticket_id)
+    return Reply(seen, version=seen.version)
+
+
 def _hanging(
     connection: Connection, actor: Actor, ticket_id: UUID, version: int | None
 ) -> OrderChange:
     """The order of a ticket that a cook may still press, locked."""
+    change = _order_of(connection, actor, ticket_id)
+    ticket = change.tickets[ticket_id]
+    require_version(version, ticket.version, change.ticket(ticket_id))
+    if change.status not in IN_THE_KITCHEN:
+        raise OrderLeftKitchen(f"the order is {change.status}", current=change.ticket(ticket_id))
+    return change
+
+
+def _order_of(connection: Connection, actor: Actor, ticket_id: UUID) -> OrderChange:
+    """The order a ticket hangs on, locked."""
     found = queries.order_of(connection, actor.outlet_id, ticket_id)
     if found is None or actor.station not in (None, found[1]):
         raise NotFound(f"there is no ticket {ticket_id}")
     change = OrderChange.of(connection, actor, found[0])
     if ticket_id not in change.tickets:
         raise TicketMoved("its order was put into another a moment ago: try again")
-    ticket = change.tickets[ticket_id]
-    require_version(version, ticket.version, change.ticket(ticket_id))
-    if change.status not in IN_THE_KITCHEN:
-        raise OrderLeftKitchen(f"the order is {change.status}", current=change.ticket(ticket_id))
     return change
 
 

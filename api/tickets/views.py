@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from api.models import AnyRow
-from chitrail.events import Elsewhere, Ticket, TicketLine, TicketModifier
+from chitrail.events import Elsewhere, Ticket, TicketChange, TicketLine, TicketModifier
 from chitrail.states import TicketStatus
 
 
@@ -34,6 +36,7 @@ def whole_ticket(
         course=ticket.course,
         note=order.note,
         also_at=elsewhere(ticket, tickets),
+        changes=msgspec.convert(ticket.changes, list[TicketChange]),
         lines=[
             TicketLine(
                 line_id=line.id,

@@ -35,6 +35,16 @@ TICKET_EXAMPLE = events.Ticket(
             modifiers=[events.TicketModifier(name="No onion", quantity=1)],
         )
     ],
+    changes=[
+        events.TicketChange(
+            version=2,
+            kind="VOIDED",
+            changed_at=AT,
+            changed_by="Asha",
+            position=1,
+            before=events.TicketLine(line_id=ITEM, item_name="Naan", quantity=4),
+        )
+    ],
 )
 LINE_EXAMPLE = events.OrderLine(
     line_id=LINE,

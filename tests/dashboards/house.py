@@ -38,6 +38,10 @@ class House:
         found: dict[str, Any] = answer.json()
         return found
 
+    def tell(self) -> None:
+        """Every screen hears of what was pressed on one."""
+        tell_screens(self.database_url)
+
     def get(self, path: str, **query: str) -> dict[str, Any]:
         """What the API tells a manager."""
         headers = {"Authorization": restaurant.bearer(restaurant.actor("manager"))}
@@ -52,13 +56,17 @@ class House:
         return self.post("/api/orders", body)
 
     def clear(self) -> None:
-        """Cancel every order that is with the kitchen: the rails are empty."""
+        """Cancel every order that is with the kitchen, and see it: the rails are empty."""
         found = self.get("/api/orders", open="true", limit="100")
         for order in found["data"]:
             if order["status"] == "SERVED":
                 continue
             body = {"reason": "the next test", "stock": "WASTED"}
             self.post(f"/api/orders/{order['id']}/cancel", body, "manager")
+        for ticket in self.get("/api/tickets", limit="200")["data"]:
+            if ticket["changes"]:
+                body = {"version": ticket["version"]}
+                self.post(f"/api/tickets/{ticket['ticket_id']}/seen", body, "kitchen")
 
     def link(self, station: str | None) -> str:
         """Address that opens the display of a station signed in; of all stations without one."""

@@ -105,27 +105,66 @@ def test_a_bump_bar_works_the_board_with_keys_of_its_own(page: Page, kds: House)
     expect(ticket).to_have_attribute("data-status", "PREPARING")
 
 
-def test_changes_and_voids_stay_until_the_cook_has_seen_them(page: Page, kds: House):
+@pytest.fixture
+def second(browser: Browser, page: Page, kds: House) -> Iterator[Page]:
+    """Another screen of the cold station, which remembers nothing."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    opened = context.new_page()
+    opened.goto(kds.link("cold"))
+    live(opened)
+    yield opened
+    context.close()
+
+
+def test_changes_stay_on_both_screens_until_a_cook_has_seen_them(
+    page: Page, second: Page, kds: House
+):
     order = kds.order(LASSI, SODA)
-    ticket = card(page, order)
-    expect(ticket).to_be_visible(timeout=PATIENCE)
     lassi, soda = (line["id"] for line in order["lines"])
+    ticket, twin = card(page, order), card(second, order)
+    expect(twin).to_be_visible(timeout=PATIENCE)
     kds.post(f"/api/orders/{order['id']}/lines/{soda}/change", {"quantity": 1})
     kds.post(f"/api/orders/{order['id']}/lines/{lassi}/void", {"reason": "changed mind"})
-    expect(ticket.locator(f'[data-line-id="{soda}"]')).to_contain_text("was 2", timeout=PATIENCE)
-    expect(ticket.locator(f'[data-line-id="{lassi}"]')).to_have_attribute("data-change", "voided")
+    for shown in (ticket, twin):
+        expect(shown.locator(f'[data-line-id="{soda}"]')).to_contain_text("was 2", timeout=PATIENCE)
+        void = shown.locator(f'[data-line-id="{lassi}"]')
+        expect(void).to_have_attribute("data-change", "voided")
+        expect(void.locator(".change")).to_contain_text("Waiter")
     expect(page.locator("#totals li").filter(has_text="Lassi")).to_have_count(0)
     expect(page.locator("body")).to_have_attribute("data-last-tune", "changed")
-    page.reload()
-    live(page)
-    expect(ticket.locator(f'[data-line-id="{lassi}"]')).to_have_attribute("data-change", "voided")
+    second.evaluate("localStorage.removeItem('chitrail.kds.memory')")
+    second.reload()
+    live(second)
+    expect(twin.locator(f'[data-line-id="{lassi}"]')).to_have_attribute("data-change", "voided")
     ticket.locator('[data-action="seen"]').click()
-    expect(ticket.locator("li")).to_have_count(1)
     expect(ticket.locator("[data-change]")).to_have_count(0)
+    expect(ticket.locator("li")).to_have_count(1)
+    kds.tell()
+    expect(twin.locator("[data-change]")).to_have_count(0, timeout=PATIENCE)
     kds.post(f"/api/orders/{order['id']}/cancel", {"reason": "guests left"})
-    expect(ticket).to_have_attribute("data-status", "CANCELLED", timeout=PATIENCE)
-    ticket.locator('[data-action="dismiss"]').click()
-    expect(ticket).to_have_count(0)
+    for shown in (ticket, twin):
+        expect(shown).to_have_attribute("data-status", "CANCELLED", timeout=PATIENCE)
+    twin.locator('[data-action="dismiss"]').click()
+    expect(twin).to_have_count(0)
+    kds.tell()
+    expect(ticket).to_have_count(0, timeout=PATIENCE)
+
+
+def test_dishes_crossed_off_on_one_screen_are_on_the_other(page: Page, second: Page, kds: House):
+    order = kds.order(LASSI, SODA)
+    ticket, twin = card(page, order), card(second, order)
+    lassi, soda = (line["id"] for line in order["lines"])
+    expect(twin).to_be_visible(timeout=PATIENCE)
+    ticket.locator(f'[data-line-id="{soda}"]').click()
+    expect(ticket).to_have_attribute("data-status", "PREPARING")
+    kds.tell()
+    expect(twin.locator(f'[data-line-id="{soda}"]')).to_have_attribute(
+        "data-done", "true", timeout=PATIENCE
+    )
+    twin.locator(f'[data-line-id="{lassi}"]').click()
+    expect(twin).to_have_count(0)
+    kds.tell()
+    expect(ticket).to_have_count(0, timeout=PATIENCE)
 
 
 def test_the_board_speaks_hindi_and_remembers_it(page: Page, kds: House):

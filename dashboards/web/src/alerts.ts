@@ -1,7 +1,8 @@
 /** Sounds: once for what comes, again and again for what the cook must acknowledge. */
 
 import { play, type Tune } from "./sound.ts";
-import { type ShownTicket, unseen } from "./tickets.ts";
+import { isUnseen } from "./changes.ts";
+import type { ShownTicket } from "./tickets.ts";
 
 const REMIND_MS = 8_000;
 
@@ -16,7 +17,7 @@ export class Alerts {
 
   /** Once a second: a void or a change sounds until somebody has seen it. */
   remind(rail: readonly ShownTicket[]): void {
-    const waits = rail.some((ticket) => ticket.status === "CANCELLED" || unseen(ticket).length > 0);
+    const waits = rail.some(isUnseen);
     if (!waits) {
       this.#remindedAt = 0;
       return;

@@ -105,6 +105,11 @@ export class Api {
     return this.#surely(`/api/tickets/${ticketId}/lines/${lineId}/advance`, { to });
   }
 
+  /** What changed up to this version was seen. */
+  see(ticketId: string, version: number): Promise<Ticket> {
+    return this.#surely(`/api/tickets/${ticketId}/seen`, { version });
+  }
+
   /** Cook a course that is held. */
   fire(orderId: string, course: number): Promise<unknown> {
     return this.#surely(`/api/orders/${orderId}/courses/${course}/fire`, {});

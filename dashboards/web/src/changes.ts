@@ -1,51 +1,62 @@
-/** What became of a ticket since the cook last looked at it. */
+/** What became of a ticket since a cook of the station last looked, as the server keeps it. */
 
 import type { Ticket, TicketLine } from "./tickets.ts";
 
-export type Change =
+/** One change by one person; without `before` there was no such dish, without `after` there is none any more. */
+export interface TicketChange {
+  version: number;
+  kind: "ADDED" | "CHANGED" | "VOIDED" | "NOTE" | "CANCELLED";
+  changed_at: string;
+  changed_by: string;
+  position: number;
+  before: TicketLine | null;
+  after: TicketLine | null;
+  note_before: string;
+}
+
+/** All that became of one dish or of the note, and who did the last of it when. */
+export type Change = { by: string; at: string } & (
   | { kind: "added"; lineId: string }
-  | { kind: "voided"; lineId: string }
+  | { kind: "voided"; lineId: string; line: TicketLine; position: number }
   | { kind: "quantity"; lineId: string; before: number }
   | { kind: "words"; lineId: string }
-  | { kind: "note" };
+  | { kind: "note"; before: string }
+);
 
-/** A ticket as the cook saw it: changes are told against it until they are acknowledged. */
-export interface Seen {
-  lines: TicketLine[];
-  note: string;
-}
-
-export function seenOf(ticket: Ticket): Seen {
-  return { lines: ticket.lines, note: ticket.note ?? "" };
-}
-
-export function changesSince(seen: Seen, ticket: Ticket): Change[] {
-  if (ticket.status === "CANCELLED") return [];
-  const before = new Map(seen.lines.map((line) => [line.line_id, line]));
+/** What the cook has to look at, a dish once however often it changed. */
+export function unseen(ticket: Ticket): Change[] {
+  const byLine = new Map<string, { first: TicketChange; last: TicketChange }>();
   const found: Change[] = [];
-  for (const line of ticket.lines) {
-    const known = before.get(line.line_id);
-    before.delete(line.line_id);
-    if (known === undefined) found.push({ kind: "added", lineId: line.line_id });
-    else if (known.quantity !== line.quantity) {
-      found.push({ kind: "quantity", lineId: line.line_id, before: known.quantity });
-    } else if (wordsOf(known) !== wordsOf(line)) found.push({ kind: "words", lineId: line.line_id });
+  for (const change of ticket.changes ?? []) {
+    if (change.kind === "NOTE") found.push({ kind: "note", before: change.note_before, by: change.changed_by, at: change.changed_at });
+    const lineId = (change.after ?? change.before)?.line_id;
+    if (lineId === undefined) continue;
+    byLine.set(lineId, { first: byLine.get(lineId)?.first ?? change, last: change });
   }
-  for (const lineId of before.keys()) found.push({ kind: "voided", lineId });
-  if (seen.note !== (ticket.note ?? "")) found.push({ kind: "note" });
-  return found;
+  return [...[...byLine].map(([lineId, { first, last }]) => ofLine(lineId, first, last)), ...found];
+}
+
+/** Whether something waits to be seen: a change, or that the whole ticket is off. */
+export function isUnseen(ticket: Ticket): boolean {
+  return (ticket.changes ?? []).length > 0;
 }
 
 /** Lines to show: those that stand, and at their old places those that were taken off unseen. */
-export function linesToShow(seen: Seen, ticket: Ticket): TicketLine[] {
-  const standing = new Set(ticket.lines.map((line) => line.line_id));
+export function linesToShow(ticket: Ticket): TicketLine[] {
   const shown = [...ticket.lines];
-  seen.lines.forEach((line, index) => {
-    if (!standing.has(line.line_id)) shown.splice(Math.min(index, shown.length), 0, line);
-  });
+  const gone = unseen(ticket).filter((change) => change.kind === "voided");
+  for (const { position, line } of gone.sort((a, b) => a.position - b.position)) {
+    shown.splice(Math.min(position, shown.length), 0, line);
+  }
   return shown;
 }
 
-function wordsOf(line: TicketLine): string {
-  return JSON.stringify([line.item_name, line.note ?? "", line.modifiers ?? [], line.seat ?? null]);
+function ofLine(lineId: string, first: TicketChange, last: TicketChange): Change {
+  const who = { lineId, by: last.changed_by, at: last.changed_at };
+  if (last.after === null && last.before !== null) {
+    return { ...who, kind: "voided", line: last.before, position: last.position };
+  }
+  if (first.before === null) return { ...who, kind: "added" };
+  const isOther = first.before.quantity !== last.after?.quantity;
+  return isOther ? { ...who, kind: "quantity", before: first.before.quantity } : { ...who, kind: "words" };
 }

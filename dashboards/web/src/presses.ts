@@ -1,10 +1,11 @@
 /** What the cook does: with a finger on a card, with the keys on what is chosen. */
 
+import { isUnseen } from "./changes.ts";
 import { words } from "./i18n/language.ts";
 import type { Pass, PassOrder } from "./pass.ts";
 import { Selection } from "./selection.ts";
 import type { Sender } from "./sender.ts";
-import { type ShownTicket, type TicketBook, type TicketStatus, unseen } from "./tickets.ts";
+import { type ShownTicket, type TicketBook, type TicketStatus } from "./tickets.ts";
 import { offerUndo } from "./view/board.ts";
 import { openRecent } from "./view/dialogs.ts";
 
@@ -37,14 +38,9 @@ export class Presses {
     });
   }
 
-  dismiss(ticketId: string): void {
-    this.book.dismiss(ticketId);
-    this.board.changed();
-  }
-
-  acknowledge(ticketId: string): void {
-    this.book.acknowledge(ticketId);
-    this.board.changed();
+  /** The cook has looked at what changed, or at what is off. */
+  see(ticketId: string): void {
+    void this.sender.see(ticketId);
   }
 
   /** A dish is done, or not yet after all; the last one finishes its ticket. */
@@ -104,8 +100,7 @@ export class Presses {
     const orders = this.board.orders();
     if (orders !== null) this.#bumpOrder(orders.find((order) => order.lead.ticket_id === ticketId));
     else if (ticket === undefined) return;
-    else if (ticket.status === "CANCELLED") this.dismiss(ticket.ticket_id);
-    else if (unseen(ticket).length > 0) this.acknowledge(ticket.ticket_id);
+    else if (isUnseen(ticket)) this.see(ticket.ticket_id);
     else if (lineId !== null) this.cross(ticket.ticket_id, lineId);
     else if (ticket.status === "NEW") this.advance(ticket.ticket_id, "PREPARING");
     else if (ticket.status === "PREPARING") this.advance(ticket.ticket_id, "READY");

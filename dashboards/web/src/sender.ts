@@ -37,6 +37,15 @@ export class Sender {
     return done;
   }
 
+  /** The cook knows the ticket as it hangs here. */
+  async see(ticketId: string): Promise<void> {
+    const ticket = this.book.get(ticketId);
+    if (ticket === undefined) return;
+    await this.#send(ticketId, String(ticket.number), async () => {
+      this.book.apply(await this.api.see(ticketId, ticket.version), this.around.now());
+    });
+  }
+
   fire(orderId: string, course: number, number: number): Promise<boolean> {
     return this.#send(`${orderId}/${course}`, String(number), () => this.api.fire(orderId, course));
   }

@@ -11,7 +11,7 @@ export interface Station {
 }
 
 /** Raised when what is kept changes its shape: what has another is forgotten and asked for anew. */
-export const MEMORY_FORMAT = 4;
+export const MEMORY_FORMAT = 5;
 
 /** Tickets and numbers are saved together, so that a reload resumes exactly where it was. */
 export interface Memory {

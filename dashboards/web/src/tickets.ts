@@ -1,6 +1,6 @@
 /** Tickets as the kitchen knows them, and the book that keeps the newest version of each. */
 
-import { type Change, changesSince, type Seen, seenOf } from "./changes.ts";
+import { isUnseen, type TicketChange } from "./changes.ts";
 
 /** HELD waits for its course: it is shown, and nobody starts it. */
 export type TicketStatus = "HELD" | "NEW" | "PREPARING" | "READY" | "CANCELLED";
@@ -50,6 +50,8 @@ export interface Ticket {
   rush?: boolean;
   guests?: number | null;
   also_at?: Elsewhere[];
+  /** What no cook of the station has seen yet. */
+  changes?: TicketChange[];
 }
 
 /** The instant a ticket's time counts from. */
@@ -57,18 +59,9 @@ export function countsFrom(ticket: Ticket): string {
   return ticket.fired_at ?? ticket.placed_at;
 }
 
-/** Nobody began it and nobody will: nothing a cook has to see. */
-function neverFired(ticket: Ticket): boolean {
-  return ticket.status === "CANCELLED" && ticket.fired_at === null;
-}
-
-/**
- * A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970), `seen` what
- * the cook knows of it.
- */
+/** A ticket on this screen; `changedAt` is when the screen learned of its status (ms since 1970). */
 export interface ShownTicket extends Ticket {
   changedAt: number;
-  seen: Seen;
   /** Lines that were crossed off while the ticket is in work, here or on another screen of the station. */
   done: string[];
 }
@@ -77,11 +70,6 @@ export interface ShownTicket extends Ticket {
 export function openLines(ticket: ShownTicket): TicketLine[] {
   if (ticket.status !== "NEW" && ticket.status !== "PREPARING") return [];
   return ticket.lines.filter((line) => !ticket.done.includes(line.line_id));
-}
-
-/** What the cook has not acknowledged yet. */
-export function unseen(ticket: ShownTicket): Change[] {
-  return changesSince(ticket.seen, ticket);
 }
 
 /** How long ready tickets may be recalled, and how many of them. */
@@ -97,17 +85,15 @@ export class TicketBook {
     for (const ticket of tickets) this.#tickets.set(ticket.ticket_id, ticket);
   }
 
-  /** Whether the ticket was news. A cancelled ticket nobody here ever saw is not. */
+  /** Whether the ticket was news. A cancelled ticket nobody here ever saw, or has to see, is not. */
   apply(ticket: Ticket, now: number): boolean {
     const known = this.#tickets.get(ticket.ticket_id);
     if (known !== undefined && known.version >= ticket.version) return false;
-    if (known === undefined && ticket.status === "CANCELLED") return false;
+    if (known === undefined && ticket.status === "CANCELLED" && !isUnseen(ticket)) return false;
     const changedAt = known?.status === ticket.status ? known.changedAt : now;
-    const isSeen = known === undefined || known.status === "HELD";
-    const seen = isSeen ? seenOf(ticket) : known.seen;
     const isOpen = ticket.status === "NEW" || ticket.status === "PREPARING";
     const done = isOpen ? ticket.lines.filter((line) => line.done).map((line) => line.line_id) : [];
-    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, seen, done });
+    this.#tickets.set(ticket.ticket_id, { ...ticket, changedAt, done });
     return true;
   }
 
@@ -137,37 +123,25 @@ export class TicketBook {
     return crossed;
   }
 
-  /** The cook knows the ticket as it is now. */
-  acknowledge(ticketId: string): void {
-    const ticket = this.#tickets.get(ticketId);
-    if (ticket !== undefined) this.#tickets.set(ticketId, { ...ticket, seen: seenOf(ticket) });
-  }
-
   /** Replace what is known of one station; a newer version already here stays. */
   replace(station: string, tickets: readonly Ticket[], now: number): void {
     const open = new Set(tickets.map((ticket) => ticket.ticket_id));
     for (const known of [...this.#tickets.values()]) {
       const gone = known.station === station && !open.has(known.ticket_id);
-      if (gone && known.status !== "CANCELLED" && known.status !== "READY") this.#tickets.delete(known.ticket_id);
+      if (gone && (known.status !== "READY" || isUnseen(known))) this.#tickets.delete(known.ticket_id);
     }
     for (const ticket of tickets) this.apply(ticket, now);
   }
 
-  /** Take a ticket off this screen (a cancelled one that the cook has seen). */
-  dismiss(ticketId: string): void {
-    this.#tickets.delete(ticketId);
-  }
-
-  /** Forget ready tickets that nobody recalled in time, and those that were never fired. */
+  /** Forget ready tickets that nobody recalled in time, and those that were seen to be off. */
   expire(now: number): boolean {
     const before = this.#tickets.size;
     const kept = new Set(this.ready().slice(0, READY_KEPT));
     for (const ticket of [...this.#tickets.values()]) {
-      const done = ticket.status === "READY" || neverFired(ticket);
       const isOld = now - ticket.changedAt > READY_KEPT_MS;
-      if (done && (isOld || (ticket.status === "READY" && !kept.has(ticket)))) {
-        this.#tickets.delete(ticket.ticket_id);
-      }
+      const isDone = (ticket.status === "READY" || ticket.status === "CANCELLED") && !isUnseen(ticket);
+      const isTooMany = ticket.status === "READY" && !kept.has(ticket);
+      if (isDone && (isOld || isTooMany)) this.#tickets.delete(ticket.ticket_id);
     }
     return this.#tickets.size !== before;
   }
@@ -183,10 +157,10 @@ export class TicketBook {
     );
   }
 
-  /** On the rail: to do, in work, or cancelled and not yet seen. */
+  /** On the rail: to do, in work, or changed, even to be off, and not yet seen. */
   rail(): ShownTicket[] {
     return this.all().filter(
-      (ticket) => ticket.status !== "READY" && ticket.status !== "HELD" && !neverFired(ticket),
+      (ticket) => ticket.status === "NEW" || ticket.status === "PREPARING" || isUnseen(ticket),
     );
   }
 
@@ -197,7 +171,7 @@ export class TicketBook {
 
   /** Ready a short while ago: what may still stand on the pass. */
   shelf(now: number): ShownTicket[] {
-    return this.ready().filter((ticket) => now - ticket.changedAt < ON_THE_SHELF_MS);
+    return this.ready().filter((ticket) => !isUnseen(ticket) && now - ticket.changedAt < ON_THE_SHELF_MS);
   }
 
   /** Ready and not yet forgotten, newest first. */

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PROMISE_SECONDS, promisedSeconds } from "../src/age.ts";
-import { changesSince, linesToShow, seenOf } from "../src/changes.ts";
+import { linesToShow, type TicketChange, unseen } from "../src/changes.ts";
 import { amountText, LANGUAGES, setLanguage } from "../src/i18n/language.ts";
 import { actOf, slotOf } from "../src/keyboard.ts";
 import { Selection } from "../src/selection.ts";
 import { checked } from "../src/settings.ts";
 import { type Sort, sorted } from "../src/sorting.ts";
 import { type Standing, StandingBook } from "../src/standings.ts";
-import { openLines, type Ticket, TicketBook, type TicketLine, unseen } from "../src/tickets.ts";
+import { openLines, type Ticket, TicketBook, type TicketLine } from "../src/tickets.ts";
 import { dishTotals, ingredientTotals } from "../src/totals.ts";
 
 function line(id: string, quantity = 1, more: Partial<TicketLine> = {}): TicketLine {
@@ -33,31 +33,48 @@ function ticket(number: number, lines: TicketLine[], more: Partial<Ticket> = {})
   };
 }
 
-test("what changed since the cook looked is told until it is acknowledged, over any number of versions", () => {
-  const book = new TicketBook();
-  book.apply(ticket(1, [line("a", 2), line("b"), line("c")]), 0);
-  book.apply(ticket(1, [line("a", 3), line("c", 1, { note: "well done" })], { version: 2 }), 1);
-  book.apply(ticket(1, [line("a", 5), line("c", 1, { note: "well done" }), line("d")], { version: 3, note: "hurry" }), 2);
-  const shown = book.get("1")!;
-  assert.deepEqual(unseen(shown), [
-    { kind: "quantity", lineId: "a", before: 2 },
-    { kind: "words", lineId: "c" },
-    { kind: "added", lineId: "d" },
-    { kind: "voided", lineId: "b" },
-    { kind: "note" },
+function change(version: number, kind: TicketChange["kind"], before: TicketLine | null, after: TicketLine | null, position = 0): TicketChange {
+  const who = { changed_by: `Cook ${version}`, changed_at: new Date(1_700_000_000_000 + version).toISOString() };
+  return { version, kind, before, after, position, note_before: "before", ...who };
+}
+
+test("what changed is told once a dish, from how the cook knew it, by who did the last of it", () => {
+  const done = line("c", 1, { note: "well done" });
+  const shown = ticket(1, [line("a", 5), done, line("d")], {
+    changes: [
+      change(2, "CHANGED", line("a", 2), line("a", 3)),
+      change(2, "CHANGED", line("c"), done),
+      change(2, "VOIDED", line("b"), null, 1),
+      change(3, "CHANGED", line("a", 3), line("a", 5)),
+      change(3, "ADDED", null, line("d")),
+      change(3, "NOTE", null, null),
+    ],
+  });
+  const told = unseen(shown).map(({ at: _, ...each }) => each);
+  assert.deepEqual(told, [
+    { kind: "quantity", lineId: "a", before: 2, by: "Cook 3" },
+    { kind: "words", lineId: "c", by: "Cook 2" },
+    { kind: "voided", lineId: "b", line: line("b"), position: 1, by: "Cook 2" },
+    { kind: "added", lineId: "d", by: "Cook 3" },
+    { kind: "note", before: "before", by: "Cook 3" },
   ]);
-  assert.deepEqual(linesToShow(shown.seen, shown).map((each) => each.line_id), ["a", "b", "c", "d"]);
-  book.acknowledge("1");
-  assert.deepEqual(unseen(book.get("1")!), []);
+  assert.deepEqual(linesToShow(shown).map((each) => each.line_id), ["a", "b", "c", "d"]);
 });
 
-test("a change that is taken back is none, and what changes before firing is not told", () => {
-  const seen = seenOf(ticket(1, [line("a", 2)]));
-  assert.deepEqual(changesSince(seen, ticket(1, [line("a", 2)], { version: 3 })), []);
+test("a change that is taken back is still told, and one that came and went is void", () => {
+  const back = [change(2, "CHANGED", line("a", 2), line("a", 3)), change(3, "CHANGED", line("a", 3), line("a", 2))];
+  assert.deepEqual(unseen(ticket(1, [line("a", 2)], { changes: back })).map((each) => each.kind), ["words"]);
+  const gone = [change(2, "ADDED", null, line("b"), 1), change(3, "VOIDED", line("b"), null, 1)];
+  assert.deepEqual(unseen(ticket(1, [line("a")], { changes: gone })).map((each) => each.kind), ["voided"]);
+});
+
+test("what is ready hangs again while a change of it was not seen", () => {
   const book = new TicketBook();
-  book.apply(ticket(1, [line("a")], { status: "HELD" }), 0);
-  book.apply(ticket(1, [line("b")], { status: "NEW", version: 2 }), 1);
-  assert.deepEqual(unseen(book.get("1")!), []);
+  const changes = [change(2, "VOIDED", line("b"), null, 1)];
+  book.apply(ticket(1, [line("a")], { status: "READY", changes, version: 2 }), 0);
+  assert.deepEqual([book.rail().length, book.shelf(0).length], [1, 0]);
+  book.apply(ticket(1, [line("a")], { status: "READY", changes: [], version: 3 }), 0);
+  assert.deepEqual([book.rail().length, book.shelf(0).length], [0, 1]);
 });
 
 test("a crossed line counts no more, and the server says how it is", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { TicketChange } from "../src/changes.ts";
 import { countsFrom, READY_KEPT_MS, TicketBook, type Ticket, type TicketStatus } from "../src/tickets.ts";
 
 function ticket(id: string, version: number, status: TicketStatus = "NEW", station = "grill"): Ticket {
@@ -53,13 +54,19 @@ test("a snapshot older than an answer already here does not turn it back", () =>
   assert.equal(book.get("1")?.status, "READY");
 });
 
-test("a cancelled ticket stays until dismissed, unless it was never on this screen", () => {
+const OFF: TicketChange = {
+  version: 2, kind: "CANCELLED", changed_at: "", changed_by: "Asha", position: 0, before: null, after: null, note_before: "",
+};
+
+test("a cancelled ticket stays until a cook of the station has seen it, on a screen that starts too", () => {
   const book = new TicketBook();
   book.apply(ticket("1", 1), 0);
-  book.apply(ticket("1", 2, "CANCELLED"), 1);
-  assert.equal(book.apply(ticket("2", 2, "CANCELLED"), 1), false);
-  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["1"]);
-  book.dismiss("1");
+  for (const id of ["1", "2"]) assert.equal(book.apply({ ...ticket(id, 2, "CANCELLED"), changes: [OFF] }, 1), true);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["1", "2"]);
+  assert.equal(book.apply({ ...ticket("1", 3, "CANCELLED"), changes: [] }, 2), true);
+  assert.equal(book.apply({ ...ticket("1", 2, "CANCELLED"), changes: [OFF] }, 2), false);
+  assert.deepEqual(book.rail().map((t) => t.ticket_id), ["2"]);
+  book.replace("grill", [], 3);
   assert.deepEqual(book.all(), []);
 });
 
@@ -81,7 +88,7 @@ test("a held ticket waits beside the rail, and its time counts from firing", () 
 test("a ticket cancelled before it was fired asks the cook for nothing", () => {
   const book = new TicketBook();
   book.apply({ ...ticket("1", 1, "HELD"), fired_at: null }, 0);
-  book.apply({ ...ticket("1", 2, "CANCELLED"), fired_at: null }, 1);
+  book.apply({ ...ticket("1", 2, "CANCELLED"), fired_at: null, changes: [] }, 1);
   assert.equal(book.apply({ ...ticket("1", 1, "HELD"), fired_at: null }, 2), false);
   assert.deepEqual([book.rail(), book.later()], [[], []]);
   assert.equal(book.expire(2 + READY_KEPT_MS), true);

@@ -1,17 +1,16 @@
 /** One ticket on the rail. */
 
 import type { Change } from "../changes.ts";
-import { linesToShow } from "../changes.ts";
+import { linesToShow, unseen } from "../changes.ts";
 import { plainNumber, words } from "../i18n/language.ts";
-import { countsFrom, type ShownTicket, type TicketStatus, unseen } from "../tickets.ts";
+import { countsFrom, type ShownTicket, type TicketStatus } from "../tickets.ts";
 import { element } from "./element.ts";
 import { icon, type IconName } from "./icon.ts";
 import { lineItem } from "./line.ts";
 
 export interface CardActions {
   advance(ticketId: string, to: TicketStatus): void;
-  dismiss(ticketId: string): void;
-  acknowledge(ticketId: string): void;
+  see(ticketId: string): void;
   cross(ticketId: string, lineId: string): void;
 }
 
@@ -78,7 +77,7 @@ export function card(ticket: ShownTicket, context: CardContext, actions: CardAct
   made.classList.toggle("is-changed", changes.length > 0);
   if (ticket.rush) made.append(flag("rush", words().rush));
   if (changes.length > 0) made.append(flag("changed", words().changed));
-  if (ticket.note) made.append(orderNote(ticket.note, changes));
+  made.append(...orderNote(ticket.note ?? "", changes));
   made.append(lines(ticket, changes, actions));
   if (context.also.length > 0) made.append(alsoAt(context.also));
   made.append(element("footer", {}, ...buttons(ticket, changes, context.isSending, actions)));
@@ -96,13 +95,12 @@ export function courseName(ticket: ShownTicket): string {
 
 /** The dishes; with `actions` a press crosses one off. */
 export function lines(ticket: ShownTicket, changes: readonly Change[] = [], actions?: CardActions): HTMLElement {
-  const isEmptied = ticket.status === "CANCELLED" && ticket.lines.length === 0;
-  const shown = isEmptied ? ticket.seen.lines : linesToShow(ticket.seen, ticket);
   const byLine = new Map(changes.flatMap((change) => (change.kind === "note" ? [] : [[change.lineId, change] as const])));
-  const items = shown.map((line) => {
+  const isOpen = ticket.status === "NEW" || ticket.status === "PREPARING";
+  const items = linesToShow(ticket).map((line) => {
     const change = byLine.get(line.line_id);
     const made = lineItem(line, { isDone: ticket.done.includes(line.line_id), ...(change && { change }) });
-    const canCross = actions !== undefined && ticket.status !== "CANCELLED" && change?.kind !== "voided";
+    const canCross = actions !== undefined && isOpen && change?.kind !== "voided";
     if (canCross) made.addEventListener("click", () => actions.cross(ticket.ticket_id, line.line_id));
     made.classList.toggle("can-cross", canCross);
     return made;
@@ -147,22 +145,28 @@ function flag(name: "rush" | "changed", text: string): HTMLElement {
   return element("p", { class: `flag flag-${name}` }, icon(name), text);
 }
 
-export function orderNote(note: string, changes: readonly Change[]): HTMLElement {
+/** The order's note, and crossed out what it was; nothing where there is none and was none. */
+export function orderNote(note: string, changes: readonly Change[]): HTMLElement[] {
+  const change = changes.find((each) => each.kind === "note");
+  if (note === "" && change === undefined) return [];
   const made = element("p", { class: "order-note" }, icon("note"), note);
-  if (changes.some((change) => change.kind === "note")) made.append(" ", element("b", {}, words().noteChanged));
-  return made;
+  if (change !== undefined) made.append(" ", element("del", {}, change.before), " ", element("b", {}, words().noteChanged));
+  return [made];
 }
 
 function buttons(ticket: ShownTicket, changes: readonly Change[], sending: boolean, actions: CardActions): HTMLElement[] {
   const id = ticket.ticket_id;
   const said = words();
-  if (ticket.status === "CANCELLED") return [button("dismiss", said.seenOff, false, () => actions.dismiss(id))];
+  const see = (action: string, label: string): HTMLElement =>
+    button(action, sending ? said.sending : label, sending, () => actions.see(id));
+  if (ticket.status === "CANCELLED") return [see("dismiss", said.seenOff)];
+  if (ticket.status === "READY") return [see("seen", said.seen)];
   const onward =
     ticket.status === "NEW"
       ? button("start", sending ? said.sending : said.start, sending, () => actions.advance(id, "PREPARING"))
       : button("ready", sending ? said.sending : said.finish, sending, () => actions.advance(id, "READY"));
   if (changes.length === 0) return [onward];
-  return [button("seen", said.seen, false, () => actions.acknowledge(id)), onward];
+  return [see("seen", said.seen), onward];
 }
 
 export function button(action: string, label: string, disabled: boolean, press: () => void): HTMLButtonElement {

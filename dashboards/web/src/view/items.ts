@@ -25,7 +25,7 @@ export function ticketItem(ticket: ShownTicket, all: readonly ShownTicket[], aro
   const station = isOne ? "" : around.stationName(ticket.station);
   return {
     ticket,
-    signature: JSON.stringify([ticket.version, ticket.status, isSending, station, language(), ticket.seen, ticket.done, also]),
+    signature: JSON.stringify([ticket.version, ticket.status, isSending, station, language(), ticket.done, also]),
     build: () => card(ticket, { station, also, isSending }, around.actions),
   };
 }

@@ -1,7 +1,7 @@
 /** One dish of a ticket: how many, what, how; what became of it since the cook looked. */
 
 import type { Change } from "../changes.ts";
-import { numberText, words } from "../i18n/language.ts";
+import { numberText, timeText, words } from "../i18n/language.ts";
 import type { TicketLine, TicketModifier } from "../tickets.ts";
 import { element } from "./element.ts";
 import { icon, type IconName } from "./icon.ts";
@@ -36,7 +36,8 @@ function allergens(names: readonly string[]): HTMLElement {
 
 function changeMark(change: Change): HTMLElement {
   const name: IconName = CHANGE_ICONS[change.kind];
-  return element("span", { class: "change" }, icon(name), changeText(change));
+  const who = element("small", {}, `${change.by} ${timeText(change.at)}`);
+  return element("span", { class: "change" }, icon(name), changeText(change), who);
 }
 
 function changeText(change: Change): string {

@@ -1,5 +1,6 @@
 /** One order at the pass: its stations, how far each is, and the press that sends it out. */
 
+import { unseen } from "../changes.ts";
 import { words } from "../i18n/language.ts";
 import type { PassOrder } from "../pass.ts";
 import type { ShownTicket } from "../tickets.ts";
@@ -33,7 +34,7 @@ export function passCard(
     ),
   );
   if (lead.rush) made.append(element("p", { class: "flag flag-rush" }, icon("rush"), words().rush));
-  if (lead.note) made.append(orderNote(lead.note, []));
+  made.append(...orderNote(lead.note ?? "", []));
   made.append(...tickets.map((ticket) => station(ticket, stationName(ticket.station))));
   const press = button("hand-over", sending ? words().sending : words().handOver, sending || !isComplete, () => actions.handOver(order));
   made.append(element("footer", {}, press));
@@ -45,6 +46,6 @@ function station(ticket: ShownTicket, name: string): HTMLElement {
     "section",
     { class: "part", "data-station": ticket.station, "data-status": ticket.status },
     element("h3", {}, element("span", {}, name), element("span", { class: "status" }, statusIcon(ticket.status), statusName(ticket.status))),
-    lines(ticket),
+    lines(ticket, unseen(ticket)),
   );
 }

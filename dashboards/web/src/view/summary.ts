@@ -17,7 +17,7 @@ export function showPanel(rail: readonly ShownTicket[], panel: Settings["panel"]
 }
 
 export function countOpen(rail: readonly ShownTicket[], now: number): void {
-  const open = rail.filter((ticket) => ticket.status !== "CANCELLED");
+  const open = rail.filter((ticket) => ticket.status === "NEW" || ticket.status === "PREPARING");
   const ages = open.map((ticket) => ageSeconds(countsFrom(ticket), now));
   showCounts({
     fresh: open.filter((ticket) => ticket.status === "NEW").length,
