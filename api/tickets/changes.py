@@ -18,7 +18,11 @@ def between(
 
     What cooks do themselves, and what other stations do, is no change.
     """
-    at: dict[str, Any] = {"version": now.version + 1, "changed_by": changed_by, "changed_at": changed_at}
+    at: dict[str, Any] = {
+        "version": now.version + 1,
+        "changed_by": changed_by,
+        "changed_at": changed_at,
+    }
     found = [TicketChange(**at, **told) for told in _differences(before, now)]
     if cancelled:
         found.append(TicketChange(**at, kind=CANCELLED))
