@@ -77,6 +77,8 @@ class Settings:
     kafka_replicas: int = 1
     keep_requests_days: int = 7
     keep_screens_days: int = 400
+    keep_snapshots: int = 3
+    keep_history_days: int = 400
     api_workers: int = 2
     api_threads: int = 8
     warehouse_path: str = ""
@@ -171,6 +173,10 @@ class Settings:
 
     def _limit_checks(self) -> tuple[tuple[bool, str], ...]:
         return (
+            (
+                min(self.keep_snapshots, self.keep_history_days) >= 1,
+                "CHITRAIL_KEEP_SNAPSHOTS and CHITRAIL_KEEP_HISTORY_DAYS must be 1 or more",
+            ),
             (
                 not self.redis_url or self.redis_url.startswith(_REDIS_SCHEMES),
                 "REDIS_URL must start with redis://, rediss:// or unix://",

@@ -34,3 +34,8 @@ class Files:
     def kept(self) -> Path:
         """Folder of earlier snapshots."""
         return self.folder / "kept"
+
+    @property
+    def history(self) -> Path:
+        """Folder of what was known on earlier days."""
+        return self.folder / "history"

@@ -14,7 +14,7 @@ from warehouse.connection import build
 from warehouse.files import Files
 
 KEEP = 3
-"""Earlier snapshots kept for going back."""
+"""Earlier snapshots kept for going back, unless CHITRAIL_KEEP_SNAPSHOTS says otherwise."""
 
 CheckRow = tuple[str, str, str, str, bool, str, datetime]
 """suite, expectation, table_name, column_name, success, observed, checked_at."""
@@ -34,6 +34,7 @@ def publish(
     published_at: datetime,
     build_seconds: float,
     checks: list[CheckRow],
+    keep: int = KEEP,
 ) -> None:
     """Make the staged data the snapshot, with the results of its checks in it.
 
@@ -47,7 +48,7 @@ def publish(
         horizon = connection.execute("SELECT horizon FROM meta_watermark").fetchall()[0][0]
         row = (published_at, horizon, round(build_seconds, 3))
         _replace_rows(connection, "meta_publication", [row])
-    _keep_current(files)
+    _keep_current(files, keep)
     _swap(ready, files.snapshot)
     files.staged.unlink()
 
@@ -97,14 +98,14 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _keep_current(files: Files) -> None:
+def _keep_current(files: Files, keep: int) -> None:
     if files.snapshot.exists():
         files.kept.mkdir(exist_ok=True)
         changed = datetime.fromtimestamp(files.snapshot.stat().st_mtime).astimezone()
         kept = files.kept / f"{changed:%Y%m%dT%H%M%S.%f}.duckdb"
         kept.unlink(missing_ok=True)
         os.link(files.snapshot, kept)
-    for old in kept_snapshots(files)[:-KEEP]:
+    for old in kept_snapshots(files)[:-keep]:
         old.unlink()
 
 

@@ -8,11 +8,13 @@ from psycopg import OperationalError
 
 from chitrail.cli import dead_letters, topics
 from chitrail.cli.backtest import backtest
+from chitrail.cli.export import export
 from chitrail.cli.importing import import_history
 from chitrail.cli.pipelines import pipelines
 from chitrail.cli.replay_screen import replay_screen
 from chitrail.cli.seed import seed
 from chitrail.cli.settlements import settlements
+from chitrail.cli.sql import sql
 from chitrail.cli.status import status
 from chitrail.cli.up import up
 from chitrail.demo.client import Refused
@@ -70,6 +72,20 @@ app.command(
         "help_option_names": [],
     }
 )(settlements)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(sql)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(export)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 

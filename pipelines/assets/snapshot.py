@@ -8,6 +8,7 @@ from chitrail.clock import now
 from pipelines.quality.suites import SUITES
 from pipelines.workshop import POOL, RESOURCE, workshop_of
 from warehouse.catalog import catalog
+from warehouse.history import calendar_day, day_of, remember
 from warehouse.model import Refresh
 from warehouse.publish import (
     CheckRow,
@@ -82,11 +83,20 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
     description="The snapshot that dashboards and analysts read.",
 )
 def published_snapshot(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Swap the checked copy in."""
+    """Swap the checked copy in; the last one of an earlier day is remembered as what was known then."""
     workshop = workshop_of(context)
     with workshop.open() as connection:
         checks = recorded_checks(connection)
-    publish(workshop.files, published_at=now(), build_seconds=workshop.seconds, checks=checks)
+    settings, at = workshop.settings, now()
+    if workshop.files.snapshot.exists() and day_of(workshop.files) < calendar_day(at):
+        remember(workshop.files, keep_days=settings.keep_history_days)
+    publish(
+        workshop.files,
+        published_at=at,
+        build_seconds=workshop.seconds,
+        checks=checks,
+        keep=settings.keep_snapshots,
+    )
     return dg.MaterializeResult(
         metadata={
             "path": str(workshop.files.snapshot),
