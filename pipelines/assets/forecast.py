@@ -17,7 +17,9 @@ TABLES = (
     "forecast_accuracy_daily",
 )
 _READS = [
+    "fct_order",
     "fct_order_line",
+    "raw_item_outages",
     "raw_recipes",
     "stg_recipe_line",
     "stg_line_ingredient",

@@ -17,15 +17,19 @@ DAY_NAMES = (
 MOST_DISHES = 3
 
 
-def of_item(choice: Choice, series: int, weekday: int) -> str:
-    """An item's day: its level and weekday, the method, and how far that was off."""
+def of_item(choice: Choice, series: int, weekday: int, estimated: int) -> str:
+    """An item's day: its level and weekday, the method, how far that was off, days that were sold out."""
     week = choice.profile[-1][:, series]
     level = float(week.mean())
     if level <= 0:
         return f"Nothing was sold lately; {choice.method_name(series)}."
     part = float(week[weekday]) / level
     words = f"{_figure(level)} a day, {DAY_NAMES[weekday]} {part:.2f} times that"
-    return f"{words}; {choice.method_name(series)}{_error(choice, series)}."
+    words = f"{words}; {choice.method_name(series)}{_error(choice, series)}."
+    if estimated:
+        days = "1 day is" if estimated == 1 else f"{estimated} days are"
+        words += f" {days} estimated: it was sold out or off the menu for some hours."
+    return words
 
 
 def of_ingredient(choice: Choice, series: int, portions: Floats, dishes: list[str]) -> str:

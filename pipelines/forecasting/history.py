@@ -34,6 +34,11 @@ class History:
         return np.asarray(~np.isnan(self.quantity).all(axis=1))
 
     @property
+    def dates(self) -> list[date]:
+        """The days as dates."""
+        return list(self.days.date)
+
+    @property
     def last_date(self) -> date:
         """The last day of the calendar."""
         last: date = self.days[-1].date()

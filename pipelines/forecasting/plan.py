@@ -46,7 +46,7 @@ def plan_outlet(
         items = Sums(dishes.history)
         choice = added_up(items.choice, dishes.usage, dishes.ingredients)
         sums = Sums(choice.history, choice)
-        plan.items.extend(_item_rows(outlet_id, items))
+        plan.items.extend(_item_rows(outlet_id, dishes, items))
         plan.ingredients.extend(_ingredient_rows(outlet_id, dishes, items, sums, names))
     for supply in supplies:
         use = sums if sums and supply.ingredient_id in sums.history.ingredients else None
@@ -55,10 +55,11 @@ def plan_outlet(
     return plan
 
 
-def _item_rows(outlet_id: str, items: Sums) -> list[tuple[Any, ...]]:
+def _item_rows(outlet_id: str, dishes: Dishes, items: Sums) -> list[tuple[Any, ...]]:
     def why(name: str, day: date) -> str:
         place = items.history.ingredients.index(name)
-        return explanation.of_item(items.choice, place, day.weekday())
+        estimated = dishes.estimated.get(name, 0)
+        return explanation.of_item(items.choice, place, day.weekday(), estimated)
 
     return [row for name in items.history.ingredients for row in _days(outlet_id, items, name, why)]
 

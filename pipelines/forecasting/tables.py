@@ -10,7 +10,7 @@ import pandas as pd
 from chitrail.clock import business_date
 from chitrail.reordering.supply import Lot, Supply
 from pipelines.forecasting.accuracy import ACCURACY, keep
-from pipelines.forecasting.dishes import dishes_of
+from pipelines.forecasting.dishes import Outlet, dishes_of
 from pipelines.forecasting.plan import Plan, plan_outlet
 from warehouse.refresh import transaction
 
@@ -44,7 +44,8 @@ def write_plans(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> dict
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for outlet_id, zone, cutover_hour in outlets:
             today = business_date(now, zone, cutover_hour)
-            plan = _plan(connection, outlet_id, today, now)
+            outlet = Outlet(outlet_id, zone, cutover_hour)
+            plan = _plan(connection, outlet, today, now)
             told = ((ITEMS, plan.items), (INGREDIENTS, plan.ingredients), (REORDER, plan.reorder))
             for table, rows in told:
                 _insert(connection, table, rows)
@@ -63,18 +64,18 @@ def supplies(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> list[Supp
 
 
 def _plan(
-    connection: duckdb.DuckDBPyConnection, outlet_id: str, today: date, now: datetime
+    connection: duckdb.DuckDBPyConnection, outlet: Outlet, today: date, now: datetime
 ) -> Plan:
     """By the full business days; a restaurant in its first has only the one under way to go by."""
     found = connection.execute(
-        "SELECT business_date FROM mart_daily_sales WHERE outlet_id = ? ORDER BY 1", [outlet_id]
+        "SELECT business_date FROM mart_daily_sales WHERE outlet_id = ? ORDER BY 1", [outlet.id]
     ).fetchall()
     days = [day for (day,) in found]
-    dishes = dishes_of(connection, outlet_id, [day for day in days if day < today] or days, now)
+    dishes = dishes_of(connection, outlet, [day for day in days if day < today] or days, now)
     named = connection.execute(
-        "SELECT item_id::VARCHAR, item_name FROM dim_item WHERE outlet_id = ?", [outlet_id]
+        "SELECT item_id::VARCHAR, item_name FROM dim_item WHERE outlet_id = ?", [outlet.id]
     ).fetchall()
-    return plan_outlet(outlet_id, dishes, dict(named), supplies(connection, outlet_id), today)
+    return plan_outlet(outlet.id, dishes, dict(named), supplies(connection, outlet.id), today)
 
 
 def _insert(
