@@ -14,6 +14,7 @@ from dashboards.sessions import cookies
 from dashboards.sessions.keeping import Keeping
 from dashboards.sessions.routes import pages as sessions
 from dashboards.settlements.routes import pages as settlements
+from dashboards.simulation.routes import pages as simulation
 from dashboards.stock.routes import pages as stock
 from dashboards.transfers.routes import pages as transfers
 
@@ -31,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     presenting.install(app)
     cookies.install(app)
-    manager = (payments, settlements, stock, purchasing, transfers, demand, checks)
+    manager = (payments, settlements, stock, purchasing, simulation, transfers, demand, checks)
     for pages in (landing, assets.pages, kitchen, sessions, *manager):
         app.register_blueprint(pages)
     return app

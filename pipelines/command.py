@@ -12,6 +12,8 @@ from chitrail.errors import ChitrailError, ConfigurationError
 from chitrail.settings import Settings
 from pipelines.backtest import backtest
 
+LOWEST_SERVICE = 50
+
 app = typer.Typer(add_completion=False, help="Build and publish the warehouse.")
 
 
@@ -79,6 +81,41 @@ def drafts(
         return
     told = [line for one in done for line in one.told()]
     typer.echo("\n".join(told) if told else "nothing is due")
+
+
+@app.command()
+def simulate(
+    outlet: Annotated[str, typer.Option(help="The outlet.")],
+    service: Annotated[
+        int, typer.Option(min=0, max=99, help="Per cent of deliveries to last until; 0: as it is.")
+    ] = 0,
+    review: Annotated[
+        int, typer.Option(min=0, max=60, help="Days an order must last; 0: as suppliers have it.")
+    ] = 0,
+    lead: Annotated[
+        int, typer.Option(min=-1, max=60, help="Lead time in days; -1: as suppliers have it.")
+    ] = -1,
+    order_cost: Annotated[float, typer.Option(min=0, help="Rupees an order costs.")] = 100.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """What the last four weeks would have cost with the forecast's orders, and with simpler rules.
+
+    Example: `python -m pipelines simulate --outlet spice-lane --service 95 --review 3`.
+    """
+    from chitrail.reordering.policies import Choices
+    from pipelines.simulation import simulated, table
+
+    choices = Choices(
+        max(service, LOWEST_SERVICE) if service else None,
+        review or None,
+        None if lead < 0 else lead,
+    )
+    try:
+        found = simulated(Settings.from_env(os.environ), outlet, choices, order_cost)
+    except ChitrailError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from None
+    typer.echo(json.dumps(found) if as_json else table(found))
 
 
 app.command()(backtest)

@@ -14,6 +14,7 @@ TABLES = (
     "forecast_item_daily",
     "forecast_ingredient_daily",
     "mart_reorder",
+    "reorder_outlook",
     "forecast_accuracy_daily",
 )
 _READS = [

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from chitrail.reordering.expected import exact
 from chitrail.reordering.levels import Levels, levels_of
@@ -13,6 +14,7 @@ from chitrail.reordering.supply import Supply
 from pipelines.forecasting import explanation
 from pipelines.forecasting.dishes import Dishes
 from pipelines.forecasting.hierarchy import added_up
+from pipelines.forecasting.past_outlook import past_outlooks
 from pipelines.forecasting.reorder import Advice, advise
 from pipelines.forecasting.sums import Sums
 
@@ -23,11 +25,15 @@ MOST_ERROR = 99.0
 
 @dataclass(frozen=True)
 class Plan:
-    """Rows of the planning tables, columns in the order of those tables."""
+    """Rows of the planning tables, columns in the order of those tables.
+
+    `outlooks` are those of `reorder_outlook`, but for the outlet.
+    """
 
     items: list[tuple[Any, ...]] = field(default_factory=list)
     ingredients: list[tuple[Any, ...]] = field(default_factory=list)
     reorder: list[tuple[Any, ...]] = field(default_factory=list)
+    outlooks: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def plan_outlet(
@@ -45,6 +51,7 @@ def plan_outlet(
     if dishes is not None:
         items = Sums(dishes.history)
         choice = added_up(items.choice, dishes.usage, dishes.ingredients)
+        plan = Plan(outlooks=past_outlooks(choice))
         sums = Sums(choice.history, choice)
         plan.items.extend(_item_rows(outlet_id, dishes, items))
         plan.ingredients.extend(_ingredient_rows(outlet_id, dishes, items, sums, names))

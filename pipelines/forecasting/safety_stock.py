@@ -86,9 +86,13 @@ def cover(choice: Choice, days: int, service: float = SERVICE) -> Cover:
 
 def spread(choice: Choice, days: int) -> Spread:
     """Measured where the history is long enough, else from daily deviations, else assumed."""
+    return spread_by(choice, days, *sum_errors(choice, days))
+
+
+def spread_by(choice: Choice, days: int, errors: Floats, expected: Floats) -> Spread:
+    """The same from errors of sums that are known already."""
     history, coming = choice.history, choice.expected(days).sum(axis=0)
     usual = choice.expected(DAYS_A_WEEK).mean(axis=0) * days
-    errors, expected = sum_errors(choice, days)
     if len(history.days) >= MIN_DAYS and len(errors) >= MIN_ORIGINS:
         root, pooled = _measured(errors, expected, usual)
         return Spread(days, root, coming, pooled, max(2 * len(errors) / days, 1.0), "")

@@ -13,14 +13,16 @@ from typing import Any
 import psycopg
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from chitrail.clock import now
 from chitrail.errors import Unavailable
 from chitrail.ids import new_id
+from chitrail.reordering.policies import Choices
 from chitrail.settings import Settings
 from pipelines.drafting import make_drafts
 from pipelines.partitions import day_under_way
+from pipelines.simulation import simulated
 from tests.dashboards.conftest import Site, StartSite
 from tests.support import restaurant
 from tests.support.ledger import settle
@@ -70,7 +72,7 @@ def sell(database_url: str, today: date) -> None:
         for ago in range(WEEKS * 7, 0, -1):
             day = today - timedelta(days=ago)
             dal, recipe = restaurant.item_id("dal-makhani"), restaurant.recipe_id("dal-makhani")
-            trade.order(day, dal, PORTIONS[day.weekday()], recipe_id=recipe)
+            trade.order(day, dal, PORTIONS[day.weekday()] + ago * 7 % 5, recipe_id=recipe)
 
 
 def ask(site: Site, method: str, path: str, body: Any = None) -> Any:
@@ -129,6 +131,9 @@ def test_what_the_forecast_asks_for_is_drafted_approved_and_received(
     on_hand = {one["code"]: Decimal(one["on_hand"]) for one in levels}
     assert on_hand["lentils"] == (packs + 1) * 2000
     assert make_drafts(settings, restaurant.OUTLET)[0].orders == []
+    rows = simulated(settings, restaurant.OUTLET, Choices(review_days=3), order_cost=100)
+    assert [row["policy"] for row in rows] == ["Forecast", "Par level", "Minimum and maximum"]
+    assert {row["ingredients"] for row in rows} == {2}, "lentils and butter are in the dal"
 
 
 def in_the_browser(site: Site, number: str, packs: Decimal, database_url: str) -> None:
@@ -164,8 +169,31 @@ def in_the_browser(site: Site, number: str, packs: Decimal, database_url: str) -
         page.get_by_role("link", name=number).click()
         page.get_by_role("button", name="Receive").click()
         expect(page.locator("#status")).to_have_text("Received")
+        try_out(page, site)
         browser.close()
     settle(database_url)
+
+
+def try_out(page: Page, site: Site) -> None:
+    """The last four weeks again: as told, with more service, and with what is no number of days."""
+    page.goto(f"{site.url}/manager/simulation")
+    rows = page.locator("#outcomes tbody tr")
+    expect(rows.locator("th")).to_have_text(["Forecast", "Par level", "Minimum and maximum"])
+    expect(page.locator(".figure svg.main-svg").first).to_be_visible()
+    as_told = stock_kept(page)
+    page.get_by_label("Lasts in").fill("50")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_label("Lasts in")).to_have_value("50")
+    expect(rows).to_have_count(3)
+    assert stock_kept(page) < as_told
+    page.goto(f"{site.url}/manager/simulation?review=never")
+    expect(page.get_by_role("alert")).to_have_text("review: must be a whole number from 1 to 60")
+
+
+def stock_kept(page: Page) -> Decimal:
+    """Mean worth of the stock under the forecast's orders."""
+    cell = page.locator("#outcomes tbody tr").first.locator("td").nth(2).inner_text()
+    return Decimal(cell.removeprefix("₹").replace(",", ""))
 
 
 def test_without_a_forecast_or_with_an_old_one_nothing_is_drafted(start_site: StartSite):

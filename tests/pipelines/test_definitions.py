@@ -71,6 +71,7 @@ GRAPH = {
     },
     "mart_settlement_exception": {"raw_settlement_exceptions"},
     "published_snapshot": {"staged_snapshot"},
+    "reorder_outlook": PLANNED_FROM,
     "purchase_drafts": {"published_snapshot"},
     "raw_ingredients": {"postgresql/ingredients"},
     "raw_ledger_entries": {"postgresql/ledger_entries"},
@@ -120,6 +121,7 @@ GRAPH = {
         "mart_settlement",
         "mart_settlement_exception",
         "mart_supply",
+        "reorder_outlook",
     },
     "stg_business_day": {
         "raw_ledger_transactions",

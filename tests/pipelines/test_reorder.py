@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chitrail.reordering.levels import levels_of
 from chitrail.reordering.supply import Lot, Supply
+from pipelines.forecasting.choice import choose
+from pipelines.forecasting.past_outlook import LENGTHS, past_outlooks
 from pipelines.forecasting.reorder import advise
 from pipelines.forecasting.sums import Sums
 from tests.pipelines.test_forecasting import MONDAY, history_of
@@ -157,3 +160,21 @@ def test_the_reason_in_words():
         "99% of past periods of 9 days stayed within it.",
     ):
         assert words in advice.why
+
+
+@given(
+    st.lists(amounts, min_size=40, max_size=80), st.integers(1, 20), st.lists(amounts, min_size=20)
+)
+@settings(deadline=None, max_examples=8)
+def test_past_outlooks_know_nothing_of_later_days(daily, cut, later):
+    known = [1.0, *map(float, daily)]
+    changed = [*known[:-cut], *map(float, later[:cut])]
+    one, two = (past_outlooks(choose(history_of(days))) for days in (known, changed))
+    morning = SUMS.history.days[0].date() + timedelta(days=len(known) - cut)
+    early = [frame[frame["made_on"] <= morning].reset_index(drop=True) for frame in (one, two)]
+    assert len(early[0]) == (28 - cut + 1) * len(LENGTHS)
+    pd.testing.assert_frame_equal(*early)
+    values = one.drop(columns=["ingredient_id", "made_on"]).to_numpy(dtype=float)
+    assert np.isfinite(values).all()
+    assert (values >= 0).all()
+    assert (np.diff(values[:, 2:], axis=1) >= -1e-9).all(), "surer levels need more"

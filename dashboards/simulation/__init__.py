@@ -1,0 +1,1 @@
+"""What the last weeks would have cost with other ways of ordering."""

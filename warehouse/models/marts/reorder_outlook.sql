@@ -1,0 +1,19 @@
+-- reorder_outlook: What was expected on each of the last 28 mornings to be used in the days after it.
+-- grain: outlet_id, ingredient_id, made_on, days
+-- source: mart_ingredient_demand, mart_daily_sales
+-- owner: inventory
+-- refresh: written
+-- columns:
+--   outlet_id     VARCHAR        Outlet
+--   ingredient_id UUID           Ingredient
+--   made_on       DATE           Morning of it; only what was used before is known
+--   days          SMALLINT       Days ahead, the morning's own the first
+--   expected      DECIMAL(18,3)  Base units expected to be used in them
+--   above_50      DECIMAL(18,3)  Base units beyond that which half of such times stay within; never below 0
+--   above_60      DECIMAL(18,3)  The same for 60 of 100
+--   above_70      DECIMAL(18,3)  The same for 70 of 100
+--   above_80      DECIMAL(18,3)  The same for 80 of 100
+--   above_90      DECIMAL(18,3)  The same for 90 of 100
+--   above_95      DECIMAL(18,3)  The same for 95 of 100
+--   above_98      DECIMAL(18,3)  The same for 98 of 100
+--   above_99      DECIMAL(18,3)  The same for 99 of 100
