@@ -14,7 +14,11 @@ class TicketModifier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A dish as the cook reads it; `done` when it is cooked and others of its ticket may not be."""
+    """A dish as the cook reads it; `done` when it is cooked and others of its ticket may not be.
+
+    Where a station makes only a part of a dish, such as its extra fries, that is `item_name`, and the dish is
+    `of`.
+    """
 
     line_id: UUID
     item_name: str
@@ -24,6 +28,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     seat: int | None = None
     allergens: list[str] = []
     done: bool = False
+    of: str = ""
 
 
 class TicketChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,7 +25,8 @@ class IngredientChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
 class ModifierTerms(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A choice; `price` is added to that of a portion.
 
-    One that `follows_stock` is not available while its own ingredients are not enough for it.
+    One that `follows_stock` is not available while its own ingredients are not enough for it. With a
+    `station` it is made there, on a ticket of its own where the dish is cooked elsewhere.
     """
 
     code: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$", examples=["no-onion"])]
@@ -33,6 +34,7 @@ class ModifierTerms(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     price: SignedRupees = "0.00"
     available: bool = True
     follows_stock: bool = False
+    station: Annotated[str, Meta(max_length=32, examples=["fryer"])] = ""
     ingredients: Annotated[list[IngredientChange], Meta(max_length=20)] = []
 
 

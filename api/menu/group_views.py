@@ -39,6 +39,7 @@ def _modifier(row: AnyRow, effects: Sequence[AnyRow]) -> ModifierTerms:
         price=format_rupees(row.price_paise),
         available=row.available,
         follows_stock=row.follows_stock,
+        station=row.station or "",
         ingredients=[
             IngredientChange(
                 ingredient_code=effect.code,

@@ -18,6 +18,7 @@ from api.menu.group_schemas import (
     ModifierTerms,
 )
 from api.menu.group_views import group_views
+from api.menu.parts import living_station
 from api.menu.queries import ingredients_by_code
 from api.menu.versions import CodeTaken, note_change
 from api.preconditions import require_version
@@ -129,6 +130,8 @@ def _write_modifiers(
             "follows_stock": modifier.follows_stock,
             "position": place,
             "retired_at": None,
+            "station": (modifier.station or None)
+            and living_station(connection, outlet_id, modifier.station, f"{field}/station"),
         }
         identity = known.get(modifier.code)
         if identity is None:

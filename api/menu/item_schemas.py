@@ -22,6 +22,8 @@ Course = Annotated[int, Meta(ge=0, le=9)]
 """The course of a line that names none; 0 is none: it is cooked at once."""
 Allergens = Annotated[list[Allergen], Meta(max_length=14)]
 """What must be named besides what the ingredients of the recipe bring along."""
+StationCodes = Annotated[list[AnyCode], Meta(max_length=5)]
+"""Stations that have work with a dish besides its own; it is ready when all of them are."""
 GroupCodes = Annotated[list[AnyCode], Meta(max_length=20)]
 Schedule = Annotated[list[Period], Meta(max_length=20)]
 """Periods in which it is offered; none is always."""
@@ -32,13 +34,14 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     One with a `combo` is the dishes a guest chooses of its parts, for its own price.
     One that `follows_stock` is sold out by itself as soon as the stock is not enough for a portion.
+    Without a `station` it follows its category's, whatever becomes of that.
     """
 
     code: Code
     name: Name
     category_code: Annotated[AnyCode, Meta(examples=["mains"])]
     price: Rupees
-    station: Annotated[AnyCode, Meta(examples=["curry"])]
+    station: Annotated[AnyCode, Meta(examples=["curry"])] | None = None
     tax_class: AnyCode | None = None
     variant: Variant = ""
     prep_seconds: Seconds = 600
@@ -50,12 +53,15 @@ class ItemRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     course: Course = 0
     combo: Combo = []
     allergens: Allergens = []
+    follows_category: bool = False
+    also_at: StationCodes = []
 
 
 class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What to change; what is left out stays. `modifier_groups` are all it shall offer, in this order.
 
-    An item that is `retired` is offered no more; it is never deleted.
+    An item that is `retired` is offered no more; it is never deleted. A `station` of its own ends that it
+    follows its category.
     """
 
     name: Name | None = None
@@ -74,6 +80,8 @@ class ItemChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     course: Course | None = None
     combo: Combo | None = None
     allergens: Allergens | None = None
+    follows_category: bool | None = None
+    also_at: StationCodes | None = None
 
 
 class Forced(msgspec.Struct, kw_only=True):
@@ -111,3 +119,5 @@ class ManagedItem(msgspec.Struct, kw_only=True):
     forced: Forced | None
     combo: list[ComboPart]
     allergens: list[str]
+    follows_category: bool
+    also_at: list[str]

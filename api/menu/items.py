@@ -1,6 +1,6 @@
 """Making and changing items. An order keeps the prices it was placed with, whatever becomes of the menu."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -59,8 +59,10 @@ def listing(connection: Connection, outlet_id: str) -> list[ManagedItem]:
 def create(connection: Connection, actor: Actor, request: ItemRequest) -> Reply[ManagedItem]:
     """A new item. Raises InvalidInput, CodeTaken."""
     identity = new_id()
-    row = {"id": identity, "outlet_id": actor.outlet_id, "code": request.code}
+    row: dict[str, Any] = {"id": identity, "outlet_id": actor.outlet_id, "code": request.code}
     row |= _columns(connection, actor.outlet_id, request.code, request)
+    if request.station is None or request.follows_category:
+        row |= _as_category(connection, row["category_id"], request.station)
     statement = insert_or_not(ITEMS).values(row).on_conflict_do_nothing()
     if connection.execute(statement.returning(ITEMS.c.id)).scalar() is None:
         raise CodeTaken(f"there is an item {request.code}", field="code")
@@ -83,6 +85,7 @@ def change(
             for field, (_, wanted) in BELONGS_TO.items():
                 code = getattr(request, field) or getattr(before, field)
                 _living(connection, actor.outlet_id, field, wanted, code)
+    columns |= _routed(connection, before, request, columns)
     columns |= {"version": ITEMS.c.version + 1, "updated_at": now()}
     connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(columns))
     if request.modifier_groups is not None:
@@ -109,7 +112,39 @@ def _columns(
         code = getattr(request, field)
         if code is not None:
             columns[column] = _living(connection, outlet_id, field, wanted, code)
+    if request.also_at is not None:
+        stations = enumerate(dict.fromkeys(request.also_at))
+        columns["also_at"] = [
+            _living(connection, outlet_id, f"also_at/{n}", STATIONS.c.code, code)
+            for n, code in stations
+        ]
     return columns
+
+
+def _routed(
+    connection: Connection, before: ManagedItem, request: ItemChange, columns: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What becomes of an item's station when it, or its category, is changed. Raises InvalidInput."""
+    wanted = request.follows_category
+    follows = before.follows_category and request.station is None if wanted is None else wanted
+    if not follows:
+        return {"follows_category": False}
+    category = columns.get("category_id")
+    if category is None:
+        own = select(ITEMS.c.category_id).where(ITEMS.c.id == before.id)
+        category = connection.execute(own).scalar_one()
+    return _as_category(connection, category, request.station)
+
+
+def _as_category(connection: Connection, category_id: UUID, told: str | None) -> dict[str, Any]:
+    """Columns of an item that follows its category. Raises InvalidInput unless that has this station."""
+    wanted = select(CATEGORIES.c.station, CATEGORIES.c.code).where(CATEGORIES.c.id == category_id)
+    row = connection.execute(wanted).one()
+    if row.station is None:
+        raise InvalidInput(f"name one: the category {row.code} has none", field="station")
+    if told not in (None, row.station):
+        raise InvalidInput(f"its category says {row.station}", field="station")
+    return {"station": row.station, "follows_category": True}
 
 
 def _living(
@@ -192,6 +227,8 @@ def item_view(row: AnyRow, groups: list[str]) -> ManagedItem:
         forced=forced_view(row),
         combo=combo_view(row.combo),
         allergens=row.allergens,
+        follows_category=row.follows_category,
+        also_at=row.also_at,
     )
 
 

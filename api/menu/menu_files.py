@@ -20,7 +20,7 @@ SECTIONS = ("stations", "tax_classes", "categories", "modifier_groups", "items")
 COLUMNS = (
     *("code", "name", "variant", "category_code", "price", "tax_class", "station"),
     *("prep_seconds", "position", "available", "retired", "follows_stock", "course"),
-    *("modifier_groups", "schedule", "allergens"),
+    *("modifier_groups", "schedule", "allergens", "follows_category", "also_at"),
 )
 MOST_ENTRIES = 1_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -72,6 +72,7 @@ def write_csv(items: Sequence[Mapping[str, Any]]) -> bytes:
             **plain(item),
             "modifier_groups": " ".join(item["modifier_groups"]),
             "allergens": " ".join(item["allergens"]),
+            "also_at": " ".join(item["also_at"]),
             "schedule": "; ".join(_hours(period) for period in item["schedule"]),
         }
         writer.writerow([_guarded(cells[name]) for name in COLUMNS])
@@ -129,7 +130,7 @@ def _bounded(entries: list[Entry]) -> list[Entry]:
 
 def _listed(cells: dict[str, Any], place: str) -> dict[str, Any]:
     """Cells that stand for lists, as lists; a blank schedule is none at all."""
-    for name in {"modifier_groups", "allergens"} & cells.keys():
+    for name in {"modifier_groups", "allergens", "also_at"} & cells.keys():
         cells[name] = cells[name].split()
     if "schedule" in cells:
         texts = [text.strip() for text in cells["schedule"].split(";") if text.strip()]

@@ -50,6 +50,7 @@ class MenuCategory(Base):
     retired_at: Mapped[datetime | None]
     version: Mapped[int]
     schedule: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    station: Mapped[str | None]
     xid: Mapped[WrittenBy]
 
 
@@ -83,6 +84,8 @@ class MenuItem(Base):
     forced_reason: Mapped[str]
     combo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     allergens: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    follows_category: Mapped[bool]
+    also_at: Mapped[list[str]] = mapped_column(ARRAY(Text))
     xid: Mapped[WrittenBy]
 
 
@@ -118,6 +121,7 @@ class Modifier(Base):
     out_of_stock: Mapped[bool]
     position: Mapped[SmallNumber]
     retired_at: Mapped[datetime | None]
+    station: Mapped[str | None]
 
 
 class ModifierIngredient(Base):

@@ -30,6 +30,7 @@ class OfferedModifier(msgspec.Struct, frozen=True):
     price_paise: int
     available: bool
     ingredients: list[Effect]
+    station: str | None = None
 
 
 class OfferedGroup(msgspec.Struct, frozen=True):

@@ -10,6 +10,14 @@ from api.menu.schedules import Period
 
 Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,31}$", examples=["mains"])]
 Name = Annotated[str, Meta(min_length=1, max_length=80, examples=["Mains"])]
+StationCode = Annotated[
+    str,
+    Meta(
+        max_length=32,
+        examples=["curry"],
+        description="Where its items are cooked that do not say so themselves; empty: nowhere",
+    ),
+]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
 Patience = Annotated[
     int,
@@ -30,6 +38,7 @@ class CategoryRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     name: Name
     position: Position = 0
     schedule: Schedule = []
+    station: StationCode = ""
 
 
 class CategoryChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -38,6 +47,7 @@ class CategoryChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     name: Name | None = None
     position: Position | None = None
     schedule: Schedule | None = None
+    station: StationCode | None = None
     retired: bool | None = None
 
 
@@ -49,6 +59,7 @@ class ManagedCategory(msgspec.Struct, kw_only=True):
     name: str
     position: int
     schedule: list[Period]
+    station: str
     retired: bool
 
 

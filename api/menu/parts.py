@@ -52,6 +52,7 @@ def _category(row: AnyRow) -> ManagedCategory:
         name=row.name,
         position=row.position,
         schedule=msgspec.convert(row.schedule, list[Period]),
+        station=row.station or "",
         retired=row.retired_at is not None,
     )
 
@@ -111,7 +112,11 @@ def listing(connection: Connection, outlet_id: str, part: Part[V]) -> list[V]:
 
 def create(connection: Connection, actor: Actor, part: Part[V], request: Any) -> Reply[V]:
     """A new one. Raises InvalidInput, CodeTaken."""
-    row = {"outlet_id": actor.outlet_id, "code": request.code, **_columns(request)}
+    row = {
+        "outlet_id": actor.outlet_id,
+        "code": request.code,
+        **_columns(connection, actor.outlet_id, request),
+    }
     if part.known_by == "id":
         row["id"] = new_id()
     statement = insert_or_not(part.table).values(row).on_conflict_do_nothing()
@@ -132,7 +137,7 @@ def change(
     row = _row(connection, actor.outlet_id, part, code, lock=True)
     before = part.view(row)
     require_version(expected, row.version, before)
-    columns = _columns(request)
+    columns = _columns(connection, actor.outlet_id, request)
     if request.retired is not None and request.retired != (row.retired_at is not None):
         if request.retired:
             _check_unused(connection, actor.outlet_id, part, row)
@@ -144,19 +149,35 @@ def change(
     return _told(connection, actor, part, code, before)
 
 
-def _columns(request: Any) -> dict[str, Any]:
-    """Columns for what the request names."""
+def _columns(connection: Connection, outlet_id: str, request: Any) -> dict[str, Any]:
+    """Columns for what the request names. Raises InvalidInput."""
     plain = ("name", "position", "hsn_code", "shown_within_seconds")
     columns = {
         name: getattr(request, name) for name in plain if getattr(request, name, None) is not None
     }
     if getattr(request, "schedule", None) is not None:
         columns["schedule"] = msgspec.to_builtins(request.schedule)
+    if getattr(request, "station", None) is not None:
+        code = request.station
+        columns["station"] = (
+            living_station(connection, outlet_id, code, "station") if code else None
+        )
     if getattr(request, "rate", None) is not None:
         columns["rate_bp"] = parse_rupees(request.rate, field="rate")
         if columns["rate_bp"] > BASIS_POINTS:
             raise InvalidInput("is more than 100 per cent", field="rate")
     return columns
+
+
+def living_station(connection: Connection, outlet_id: str, code: str, field: str) -> str:
+    """The code, if a station of the outlet has it that is not retired. Raises InvalidInput."""
+    table = table_of(Station)
+    known = exists().where(
+        table.c.outlet_id == outlet_id, table.c.code == code, table.c.retired_at.is_(None)
+    )
+    if not connection.execute(select(known)).scalar():
+        raise InvalidInput(f"the menu has no {code!r}", field=field)
+    return code
 
 
 def _check_unused(connection: Connection, outlet_id: str, part: Part[V], row: AnyRow) -> None:

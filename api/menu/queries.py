@@ -24,7 +24,7 @@ from api.models import AnyRow, table_of
 _ORDERED_ITEMS = text("""
 SELECT CAST(json_agg(json_build_object(
   'id', i.id, 'code', i.code, 'name', i.name, 'variant', i.variant, 'price_paise', i.price_paise,
-  'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'available', i.available,
+  'tax_rate_bp', i.tax_rate_bp, 'station', i.station, 'also_at', i.also_at, 'available', i.available,
   'retired', i.retired_at IS NOT NULL, 'out_of_stock', i.out_of_stock, 'snoozed_until', i.snoozed_until,
   'forced', i.forced, 'forced_until', i.forced_until,
   'schedule', i.schedule, 'category_schedule', c.schedule, 'combo', i.combo,
@@ -50,7 +50,7 @@ SELECT CAST(json_agg(json_build_object(
       'modifiers', (
         SELECT coalesce(json_agg(json_build_object(
           'code', m.code, 'name', m.name, 'price_paise', m.price_paise,
-          'available', m.available AND NOT m.out_of_stock,
+          'available', m.available AND NOT m.out_of_stock, 'station', m.station,
           'ingredients', (
             SELECT coalesce(json_agg(json_build_object(
               'ingredient_id', n.id, 'unit', n.unit, 'allergens', n.allergens,
@@ -113,6 +113,7 @@ class OrderedItem(msgspec.Struct, frozen=True):
     price_paise: int
     tax_rate_bp: int
     station: str
+    also_at: list[str]
     available: bool
     retired: bool
     out_of_stock: bool

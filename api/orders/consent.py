@@ -6,15 +6,16 @@ from api.audit.service import record
 from api.auth import approvals
 from api.models import AnyRow
 from api.orders.change import OrderChange
+from api.orders.routing import tickets_of
 from chitrail.states import TicketStatus
 
 NOT_BEGUN = (TicketStatus.HELD, TicketStatus.NEW, TicketStatus.CANCELLED)
 
 
 def is_begun(change: OrderChange, line: AnyRow) -> bool:
-    """Whether the kitchen has begun a dish."""
-    ticket = change.tickets.get(line.ticket_id)
-    return ticket is not None and ticket.status not in NOT_BEGUN
+    """Whether the kitchen has begun a dish, at any of its stations."""
+    tickets = (change.tickets.get(one) for one in tickets_of(line))
+    return any(ticket is not None and ticket.status not in NOT_BEGUN for ticket in tickets)
 
 
 def consent_to_void(change: OrderChange, subject: UUID, approval: str | None) -> UUID | None:

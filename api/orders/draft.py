@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from api.discounts.outcome import Outcome
 from api.menu.availability import IN_WORDS
@@ -12,8 +13,9 @@ from api.menu.service import item_name
 from api.orders.combos import Piece, pieces_of
 from api.orders.modifying import LineModifiers, modifiers_of, ticket_modifiers
 from api.orders.pricing import Bill, PricedLine, Sale, Terms, price_lines
+from api.orders.routing import hung
 from api.orders.schemas import LineRequest, OrderRequest
-from api.tickets.views import elsewhere, promised_at
+from api.tickets.views import dish_of, elsewhere, promised_at
 from chitrail import events
 from chitrail.clock import now
 from chitrail.errors import Conflict, InvalidInput
@@ -60,6 +62,18 @@ class ChosenLine:
     def place(self) -> Place:
         """Where on the rail it hangs."""
         return self.item.station, self.course
+
+    @property
+    def places(self) -> list[Place]:
+        """Everywhere it hangs: at further stations too."""
+        return [self.place, *((one.station, self.course) for one in self.modifiers.further)]
+
+    def also(self, tickets: Mapping[Place, "DraftTicket"]) -> list[dict[str, Any]]:
+        """Its further work, with the tickets that has."""
+        own = {
+            station: made.id for (station, course), made in tickets.items() if course == self.course
+        }
+        return hung(self.modifiers.further, own)
 
     def is_held(self, fired: Container[int | None] = ()) -> bool:
         """Whether it waits; unless the guest says so, what is of a later course than `fired` does."""
@@ -201,7 +215,8 @@ def tickets_for(
 ) -> dict[Place, DraftTicket]:
     """A ticket for each station and course that has work; a course with a dish that is held is held whole."""
     held = {line.course for line in lines if line.is_held(fired)}
-    places = sorted({line.place for line in lines}, key=lambda place: (place[0], place[1] or 0))
+    every = {place for line in lines for place in line.places}
+    places = sorted(every, key=lambda place: (place[0], place[1] or 0))
     return {
         (station, course): DraftTicket(new_id(), station, course, course in held)
         for station, course in places
@@ -242,7 +257,8 @@ def placed_event(draft: Draft) -> events.OrderPlaced:
 
 
 def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
-    lines = [line for line in draft.lines if line.place == (ticket.station, ticket.course)]
+    place = (ticket.station, ticket.course)
+    lines = [line for line in draft.lines if place in line.places]
     fired_at = None if ticket.held else draft.placed_at
     longest = max(line.item.prep_seconds for line in lines)
     return events.Ticket(
@@ -262,16 +278,18 @@ def _ticket(draft: Draft, ticket: DraftTicket) -> events.Ticket:
         course=ticket.course,
         note=draft.request.note,
         also_at=elsewhere(ticket, draft.tickets.values()),
-        lines=[
-            events.TicketLine(
-                line_id=line.id,
-                item_name=line.name,
-                quantity=line.request.quantity,
-                note=line.request.note,
-                modifiers=ticket_modifiers(line.modifiers.frozen),
-                seat=line.request.seat,
-                allergens=line.modifiers.allergens,
-            )
-            for line in lines
-        ],
+        lines=[_ticket_line(line, ticket.station) for line in lines],
+    )
+
+
+def _ticket_line(line: DraftLine, station: str) -> events.TicketLine:
+    only = next((one for one in line.modifiers.further if one.station == station), None)
+    modifiers = ticket_modifiers(line.modifiers.frozen)
+    return events.TicketLine(
+        line_id=line.id,
+        quantity=line.request.quantity,
+        note=line.request.note,
+        seat=line.request.seat,
+        allergens=line.modifiers.allergens,
+        **dish_of(line.name, modifiers, only.modifiers if only else ()),
     )

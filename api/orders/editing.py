@@ -18,8 +18,9 @@ from api.orders.disposition import dispose
 from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.queries import LINES
-from api.orders.rail import new_ticket, next_round, place_in_course
+from api.orders.rail import new_ticket, next_round, rehang
 from api.orders.repricing import UNPRICED, reprice
+from api.orders.routing import tickets_of
 from api.orders.schemas import AddLines, ChangeLine, Order
 from api.orders.service import view
 from api.preconditions import require_version
@@ -103,8 +104,7 @@ def change_line(
     """
     change = open_order(connection, actor, order_id, version)
     line = standing_line(change, line_id)
-    ticket = change.tickets.get(line.ticket_id)
-    if ticket is not None and ticket.status == TicketStatus.READY:
+    if any(change.tickets[one].status == TicketStatus.READY for one in tickets_of(line)):
         raise AlreadyCooked(f"{line.item_name} is ready: add another, or void this one")
     if body.quantity not in (None, line.quantity) and line.combo_id is not None:
         raise PartOfCombo(f"it is part of {line.combo_name}: order another, or void it")
@@ -116,9 +116,6 @@ def change_line(
         own = price - chosen.price_paise
         chosen = modifiers_of_line(connection, line, body.modifiers)
         price = chosen.unit_price(own, "modifiers")
-    ticket_id = line.ticket_id
-    if body.course is not None and ticket is not None:
-        ticket_id = place_in_course(change, line, body.course)
     columns = {
         "quantity": quantity,
         "unit_price_paise": price,
@@ -126,7 +123,7 @@ def change_line(
         "note": line.note if body.note is None else body.note,
         "seat": line.seat if body.seat is None else body.seat,
         "course": line.course if body.course is None else body.course,
-        "ticket_id": ticket_id,
+        **rehang(change, line, body.course, chosen.further),
         "total_paise": price * quantity,
         **UNPRICED,
     }
@@ -138,9 +135,8 @@ def change_line(
     after = {name: columns[name] for name in told_of}
     told = {"item": line.item_name, "line_id": str(line_id), "before": before, "after": after}
     reprice(change, "LINE_CHANGED", told)
-    for each in dict.fromkeys((line.ticket_id, ticket_id)):
-        if each is not None:
-            change.show_ticket(each)
+    for each in dict.fromkeys((*tickets_of(line), *tickets_of(standing_line(change, line_id)))):
+        change.show_ticket(each)
     if begun:
         _give_up(change, line, quantity, body)
     if begun and columns["total_paise"] < line.total_paise:
@@ -150,9 +146,9 @@ def change_line(
 
 def _more_to_cook(change: OrderChange, line: AnyRow, quantity: int) -> None:
     """A dish that was done is not done any more when there is more of it."""
-    ticket = change.tickets.get(line.ticket_id)
-    if ticket is not None and quantity > line.quantity and line.id in ticket.done_lines:
-        change.cross_off(ticket.id, set(ticket.done_lines) - {line.id})
+    for ticket in (change.tickets[one] for one in tickets_of(line)):
+        if quantity > line.quantity and line.id in ticket.done_lines:
+            change.cross_off(ticket.id, set(ticket.done_lines) - {line.id})
 
 
 def _give_up(change: OrderChange, line: AnyRow, quantity: int, body: ChangeLine) -> None:
@@ -242,4 +238,5 @@ def _row(
         "seat": line.request.seat,
         "course": line.course,
         "ticket_id": tickets[line.place].id,
+        "also": line.also(tickets),
     }

@@ -9,8 +9,10 @@ FORWARD = (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.SERVED)
 
 
 def follow_tickets(change: OrderChange) -> None:
-    """An order of which a ticket was begun is PREPARING; one of which all are ready is READY."""
+    """An order of which a ticket was begun or recalled is PREPARING; one of which all are ready is READY."""
     statuses = _statuses(change)
+    if change.status is OrderStatus.READY and statuses - {TicketStatus.READY}:
+        change.move_order(OrderStatus.PREPARING)
     if change.status in COOKING and statuses & BEGUN:
         change.move_order(OrderStatus.PREPARING)
     if change.status is OrderStatus.PREPARING and statuses == {TicketStatus.READY}:

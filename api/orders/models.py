@@ -99,6 +99,7 @@ class OrderLine(Base):
     ingredients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     allergens: Mapped[list[str]] = mapped_column(ARRAY(Text))
     prep_seconds: Mapped[int]
+    also: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     xid: Mapped[WrittenBy]
 
 

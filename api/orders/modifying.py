@@ -17,6 +17,7 @@ from api.menu.offers import (
 from api.menu.queries import OrderedItem, ordered_items, recipe_quantities
 from api.models import AnyRow
 from api.orders.choice_schemas import ModifierRequest
+from api.orders.routing import Further, also_of, further_work
 from api.orders.schemas import ChosenModifier
 from chitrail.allergens import together
 from chitrail.errors import InvalidInput, NotFound
@@ -28,12 +29,14 @@ from chitrail.money import MAX_PAISE, format_rupees
 class LineModifiers:
     """What was chosen with a dish, and what that changes of its recipe in one portion.
 
-    `allergens` are those of the dish with what was chosen, as the menu says when it is ordered.
+    `allergens` are those of the dish with what was chosen, and `further` the work it makes at other stations,
+    both as the menu says when it is ordered.
     """
 
     frozen: list[LineModifier] = field(default_factory=list)
     ingredients: list[LineIngredient] = field(default_factory=list)
     allergens: list[str] = field(default_factory=list)
+    further: list[Further] = field(default_factory=list)
 
     @classmethod
     def of(cls, row: AnyRow) -> Self:
@@ -42,6 +45,7 @@ class LineModifiers:
             msgspec.convert(row.modifiers, list[LineModifier]),
             msgspec.convert(row.ingredients, list[LineIngredient]),
             list(row.allergens),
+            [Further(one.station, tuple(one.modifiers)) for one in also_of(row)],
         )
 
     @property
@@ -83,10 +87,13 @@ class LineModifiers:
 def modifiers_of(item: OrderedItem, asked: Sequence[ModifierRequest], field: str) -> LineModifiers:
     """What is chosen with an item; see `choose_modifiers` for what is refused."""
     if not asked and not item.groups:
-        return LineModifiers(allergens=item.allergens)
+        return LineModifiers(allergens=item.allergens, further=_further(item, []))
     chosen = choose_modifiers(item.groups, _asked(asked), field)
     return LineModifiers(
-        frozen_modifiers(chosen), frozen_ingredients(chosen), _allergens(item, chosen)
+        frozen_modifiers(chosen),
+        frozen_ingredients(chosen),
+        _allergens(item, chosen),
+        _further(item, chosen),
     )
 
 
@@ -103,8 +110,18 @@ def modifiers_of_line(
     chosen = choose_modifiers(items[0].groups, _asked(asked), "modifiers")
     recipe = recipe_quantities(connection, line.recipe_id)
     return LineModifiers(
-        frozen_modifiers(chosen), frozen_ingredients(chosen, recipe), _allergens(items[0], chosen)
+        frozen_modifiers(chosen),
+        frozen_ingredients(chosen, recipe),
+        _allergens(items[0], chosen),
+        _further(items[0], chosen, line.station),
     )
+
+
+def _further(
+    item: OrderedItem, chosen: Sequence[Chosen], station: str | None = None
+) -> list[Further]:
+    made = [(each.modifier.name, each.modifier.station) for each in chosen]
+    return further_work(station or item.station, item.also_at, made)
 
 
 def _allergens(item: OrderedItem, chosen: Sequence[Chosen]) -> list[str]:

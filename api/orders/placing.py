@@ -12,7 +12,7 @@ from api.discounts.redeeming import CouponExhausted, redeem
 from api.idempotency import Key
 from api.orders import reading
 from api.orders.combos import dish_requests
-from api.orders.draft import UNNUMBERED, Draft, placed_event
+from api.orders.draft import UNNUMBERED, Draft, DraftLine, placed_event
 from api.orders.drafting import draft_order
 from api.orders.modifying import same_modifiers
 from api.orders.repricing import sums
@@ -114,37 +114,7 @@ def _write(connection: Connection, actor: Actor, draft: Draft, key: Key) -> Enco
 
 
 def _columns(draft: Draft) -> dict[str, object]:
-    lines = [
-        {
-            "id": line.id,
-            "line_no": line.line_no,
-            "item_id": line.item.id,
-            "item_code": line.item.code,
-            "item_name": line.name,
-            "station": line.item.station,
-            "quantity": line.request.quantity,
-            "unit_price_paise": line.unit_price_paise,
-            "total_paise": line.money.total_paise,
-            "discount_paise": line.money.discount_paise,
-            "service_charge_paise": line.money.service_charge_paise,
-            "tax_included_paise": line.money.tax_included_paise,
-            "tax_rate_bp": line.item.tax_rate_bp,
-            "cgst_paise": line.money.cgst_paise,
-            "sgst_paise": line.money.sgst_paise,
-            "recipe_id": line.item.recipe_id,
-            "note": line.request.note,
-            "modifiers": line.modifiers.frozen,
-            "ingredients": line.modifiers.ingredients,
-            "allergens": line.modifiers.allergens,
-            "prep_seconds": line.item.prep_seconds,
-            "combo_id": line.combo_id,
-            "combo_name": line.combo_name,
-            "seat": line.request.seat,
-            "course": line.course,
-            "ticket_id": draft.tickets[line.place].id,
-        }
-        for line in draft.lines
-    ]
+    lines = [_line(draft, line) for line in draft.lines]
     tickets = [
         {
             "id": ticket.id,
@@ -172,6 +142,38 @@ def _columns(draft: Draft) -> dict[str, object]:
         "placed_at": draft.placed_at,
         "lines": msgspec.json.encode(lines).decode(),
         "tickets": msgspec.json.encode(tickets).decode(),
+    }
+
+
+def _line(draft: Draft, line: DraftLine) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "line_no": line.line_no,
+        "item_id": line.item.id,
+        "item_code": line.item.code,
+        "item_name": line.name,
+        "station": line.item.station,
+        "quantity": line.request.quantity,
+        "unit_price_paise": line.unit_price_paise,
+        "total_paise": line.money.total_paise,
+        "discount_paise": line.money.discount_paise,
+        "service_charge_paise": line.money.service_charge_paise,
+        "tax_included_paise": line.money.tax_included_paise,
+        "tax_rate_bp": line.item.tax_rate_bp,
+        "cgst_paise": line.money.cgst_paise,
+        "sgst_paise": line.money.sgst_paise,
+        "recipe_id": line.item.recipe_id,
+        "note": line.request.note,
+        "modifiers": line.modifiers.frozen,
+        "ingredients": line.modifiers.ingredients,
+        "allergens": line.modifiers.allergens,
+        "prep_seconds": line.item.prep_seconds,
+        "combo_id": line.combo_id,
+        "combo_name": line.combo_name,
+        "seat": line.request.seat,
+        "course": line.course,
+        "ticket_id": draft.tickets[line.place].id,
+        "also": line.also(draft.tickets),
     }
 
 

@@ -18,6 +18,7 @@ from api.orders.following import as_far_as, follow_tickets
 from api.orders.founding import found_order, tell_founded
 from api.orders.queries import LINES, TICKETS
 from api.orders.repricing import UNPRICED, reprice
+from api.orders.routing import tickets_of
 from api.orders.schemas import Order
 from api.orders.service import view
 from api.orders.serving_schemas import SplitOff
@@ -102,10 +103,8 @@ def _hand_over_tickets(
     going = {share.line.id for share in shares if share.whole}
     handed = {}
     changed = {"updated_at": source.at, "changed_by": source.actor.subject}
-    for ticket_id in dict.fromkeys(share.line.ticket_id for share in shares):
-        if ticket_id is None:
-            continue
-        lines = [line.id for line in source.standing_lines if line.ticket_id == ticket_id]
+    for ticket_id in dict.fromkeys(one for share in shares for one in tickets_of(share.line)):
+        lines = [line.id for line in source.standing_lines if ticket_id in tickets_of(line)]
         if going.issuperset(lines):
             moved = update(TICKETS).where(TICKETS.c.id == ticket_id)
             columns = {"order_id": new_order, "version": TICKETS.c.version + 1}
@@ -128,6 +127,9 @@ def _hand_over_lines(
             "order_id": new_order,
             "line_no": number,
             "ticket_id": tickets.get(line.ticket_id),
+            "also": [
+                {**one, "ticket_id": str(tickets[UUID(one["ticket_id"])])} for one in line.also
+            ],
         }
         own = update(LINES).where(LINES.c.id == line.id)
         if share.whole:

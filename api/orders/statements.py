@@ -36,17 +36,17 @@ WITH counter AS (
   INSERT INTO order_lines (id, order_id, outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
     tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course,
-    combo_id, combo_name, ticket_id, allergens, prep_seconds)
+    combo_id, combo_name, ticket_id, allergens, prep_seconds, also)
   SELECT id, :order_id, :outlet_id, line_no, item_id, item_code, item_name, station,
     quantity, unit_price_paise, total_paise, discount_paise, service_charge_paise, tax_included_paise,
     tax_rate_bp, cgst_paise, sgst_paise, recipe_id, note, modifiers, ingredients, seat, course,
-    combo_id, combo_name, ticket_id, allergens, prep_seconds
+    combo_id, combo_name, ticket_id, allergens, prep_seconds, also
   FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (id uuid, line_no integer, item_id uuid,
     item_code text, item_name text, station text, quantity integer, unit_price_paise bigint,
     total_paise bigint, discount_paise bigint, service_charge_paise bigint, tax_included_paise bigint,
     tax_rate_bp integer, cgst_paise bigint, sgst_paise bigint, recipe_id uuid,
     note text, modifiers jsonb, ingredients jsonb, seat smallint, course smallint, combo_id uuid,
-    combo_name text, ticket_id uuid, allergens text[], prep_seconds integer)
+    combo_name text, ticket_id uuid, allergens text[], prep_seconds integer, also jsonb)
 ), hung AS (
   INSERT INTO tickets (id, order_id, outlet_id, station, course, status, placed_at, fired_at,
     changed_by)

@@ -10,6 +10,7 @@ from api.orders.editing import of_one_combo, open_order, standing_line
 from api.orders.following import follow_tickets
 from api.orders.queries import LINES
 from api.orders.repricing import reprice
+from api.orders.routing import tickets_of
 from api.orders.schemas import Order, VoidLine
 from api.orders.service import view
 from api.reply import Reply
@@ -54,9 +55,8 @@ def void_line(
         "reason": body.reason,
     }
     reprice(change, "LINE_VOIDED", told)
-    for ticket_id in dict.fromkeys(each.ticket_id for each in together):
-        if ticket_id is not None:
-            change.show_ticket(ticket_id)
+    for ticket_id in dict.fromkeys(one for each in together for one in tickets_of(each)):
+        change.show_ticket(ticket_id)
     follow_tickets(change)
     dispose(change, begun, body.stock, f"taken off: {body.reason}")
     if begun:

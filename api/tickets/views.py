@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
 from api.models import AnyRow
+from api.orders.routing import also_of, tickets_of
 from chitrail.events import Elsewhere, Ticket, TicketChange, TicketLine, TicketModifier
 from chitrail.states import TicketStatus
 
@@ -15,7 +16,7 @@ def whole_ticket(
     order: AnyRow, ticket: AnyRow, lines: Sequence[AnyRow], tickets: Iterable[AnyRow]
 ) -> Ticket:
     """A ticket out of its row, its order's row, and the order's lines and tickets."""
-    own = [line for line in lines if line.ticket_id == ticket.id and line.voided_at is None]
+    own = [line for line in lines if line.voided_at is None and ticket.id in tickets_of(line)]
     done = set(ticket.done_lines)
     longest = max((line.prep_seconds for line in own), default=0)
     return Ticket(
@@ -37,23 +38,41 @@ def whole_ticket(
         note=order.note,
         also_at=elsewhere(ticket, tickets),
         changes=msgspec.convert(ticket.changes, list[TicketChange]),
-        lines=[
-            TicketLine(
-                line_id=line.id,
-                item_name=line.item_name,
-                quantity=line.quantity,
-                note=line.note,
-                seat=line.seat,
-                modifiers=[
-                    TicketModifier(name=each["name"], quantity=each["quantity"])
-                    for each in line.modifiers
-                ],
-                allergens=line.allergens,
-                done=line.id in done,
-            )
-            for line in own
-        ],
+        lines=[_line(line, ticket, done=line.id in done) for line in own],
     )
+
+
+def _line(line: AnyRow, ticket: AnyRow, *, done: bool) -> TicketLine:
+    only = next((one.modifiers for one in also_of(line) if one.ticket_id == ticket.id), ())
+    modifiers = [
+        TicketModifier(name=each["name"], quantity=each["quantity"]) for each in line.modifiers
+    ]
+    return TicketLine(
+        line_id=line.id,
+        quantity=line.quantity,
+        note=line.note,
+        seat=line.seat,
+        allergens=line.allergens,
+        done=done,
+        **dish_of(line.item_name, modifiers, only),
+    )
+
+
+class Dish(TypedDict):
+    """What a cook has to make, in the words of a ticket's line."""
+
+    item_name: str
+    modifiers: list[TicketModifier]
+    of: str
+
+
+def dish_of(name: str, modifiers: Sequence[TicketModifier], only: Sequence[str]) -> Dish:
+    """The dish with its modifiers, or only those of these names: then they are the dish, `of` the other."""
+    if not only:
+        return Dish(item_name=name, modifiers=list(modifiers), of="")
+    made = [one for one in modifiers if one.name in only]
+    told = [one.name if one.quantity == 1 else f"{one.quantity} x {one.name}" for one in made]
+    return Dish(item_name=", ".join(told), modifiers=[], of=name)
 
 
 def promised_at(

@@ -19,6 +19,8 @@ export interface TicketLine {
   modifiers?: TicketModifier[];
   seat?: number | null;
   allergens?: string[];
+  /** The dish of which this station makes only a part, such as its extra fries. */
+  of?: string;
   /** Cooked, while others of the ticket may not be. */
   done?: boolean;
 }

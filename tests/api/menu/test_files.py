@@ -176,7 +176,7 @@ def test_what_is_no_menu_is_refused(manager, form, content, field):
 
 
 def test_a_file_may_be_larger_than_other_bodies(manager, waiter):
-    row = "{:x>64},{:w>80},,all,1.00,gst-5,cold,1,1,true,false,false,0,,,"
+    row = "{:x>64},{:w>80},,all,1.00,gst-5,cold,1,1,true,false,false,0,,,,false,"
     rows = [row.format(number, number) for number in range(360)]
     content = export(manager, "csv") + "\r\n".join(rows)
     assert len(content) > 64 * 1024
@@ -188,7 +188,7 @@ def test_a_file_may_be_larger_than_other_bodies(manager, waiter):
     assert (too_much.status_code, too_much.json["code"]) == (413, "body-too-large")
 
 
-LISTS = ("modifier_groups", "schedule", "allergens")
+LISTS = ("modifier_groups", "schedule", "allergens", "also_at")
 
 
 @settings(deadline=None, max_examples=50)
@@ -200,6 +200,7 @@ LISTS = ("modifier_groups", "schedule", "allergens")
                 "modifier_groups": st.lists(st.sampled_from(["a", "b-c"]), max_size=2),
                 "schedule": st.lists(st.sampled_from(HOURS), max_size=2),
                 "allergens": st.lists(st.sampled_from(["milk", "nuts"]), max_size=2),
+                "also_at": st.lists(st.sampled_from(["curry", "cold"]), max_size=2),
             }
         ),
         max_size=3,

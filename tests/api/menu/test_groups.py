@@ -15,6 +15,7 @@ BUTTER = {
     "price": "30.00",
     "available": True,
     "follows_stock": True,
+    "station": "",
     "ingredients": [{"ingredient_code": "butter", "quantity": "15.000", "unit": "g"}],
 }
 PLAIN = {"code": "plain", "name": "Plain"}

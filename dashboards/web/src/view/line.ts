@@ -15,6 +15,7 @@ const CHANGE_ICONS = { added: "added", voided: "voided", quantity: "changed", wo
 
 export function lineItem(line: TicketLine, state: LineState): HTMLElement {
   const text = element("span", { class: "dish" }, line.item_name);
+  if (line.of) text.append(" ", element("span", { class: "line-of" }, `(${line.of})`));
   if (line.seat) text.append(" ", element("span", { class: "seat" }, words().seat(numberText(line.seat))));
   if (state.change !== undefined) text.append(changeMark(state.change));
   for (const modifier of line.modifiers ?? []) {
