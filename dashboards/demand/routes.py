@@ -14,7 +14,7 @@ pages = Blueprint("demand", __name__, url_prefix="/manager")
 
 @pages.get("/demand")
 def ingredient_demand() -> str:
-    """Use of every ingredient, and one ingredient's past and expected days."""
+    """Use of every ingredient, and one ingredient's past and expected days, and how good that is."""
     asked = request.args.get("ingredient", "")
 
     def read(connection: DuckDBPyConnection) -> dict[str, Any]:
@@ -27,6 +27,13 @@ def ingredient_demand() -> str:
         history = queries.history(connection, outlet_id, chosen.ingredient_code)
         forecast = queries.forecast(connection, outlet_id, chosen.ingredient_code)
         figure = figures.history_and_forecast(history, forecast, unit=chosen.unit)
-        return {"uses": uses, "chosen": chosen, "figure_value": figure}
+        return {
+            "uses": uses,
+            "chosen": chosen,
+            "figure_value": figure,
+            "days": queries.expected_days(connection, outlet_id, chosen.ingredient_code),
+            "dishes": queries.dishes(connection, outlet_id),
+            "accuracy": queries.accuracy(connection, outlet_id),
+        }
 
     return presenting.page("demand.html", read)

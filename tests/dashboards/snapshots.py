@@ -75,6 +75,27 @@ FORECAST: list[Row] = [
     )
     for n in range(1, 15)
 ]
+DISHES: list[Row] = [
+    (
+        OUTLET,
+        named_id(OUTLET, "item", "bhaji"),
+        DAY + timedelta(n),
+        Decimal(20 + n),
+        "same weekdays",
+        Decimal(12),
+        Decimal(30),
+        Decimal("0.25"),
+        "21 a day, by <hand>.",
+    )
+    for n in range(1, 15)
+]
+ACCURACY: list[Row] = [
+    (OUTLET, "item", named_id(OUTLET, "item", "bhaji"), DAY - timedelta(ahead), DAY, ahead, *told)
+    for ahead, told in (
+        (1, (Decimal(20), Decimal(12), Decimal(30), Decimal(25))),
+        (8, (Decimal(20), Decimal(12), Decimal(24), Decimal(25))),
+    )
+]
 
 
 def bought(most: Decimal, basis: str) -> Row:
@@ -170,7 +191,9 @@ def write(
             "dim_outlet": [(OUTLET, "Spice Lane", "Asia/Kolkata", 4, "INR", True)],
             "mart_daily_payment_method": payments,
             "mart_ingredient_demand": DEMAND,
+            "forecast_accuracy_daily": ACCURACY,
             "forecast_ingredient_daily": FORECAST,
+            "forecast_item_daily": DISHES,
             "mart_reorder": REORDER,
             "mart_settlement": SETTLEMENTS,
             "mart_settlement_exception": DIFFERENCES,

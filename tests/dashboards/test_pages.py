@@ -132,10 +132,25 @@ def test_demand_adds_up_the_days_and_draws_the_chosen_ingredient(site: Site):
         "50.0 %",
     ]
     assert cells[5:] == ["Salt <b>", "12.5 g", "12.5 g", "\u2013", "100.0 %"]
-    bars, line = figures(html)[0]["data"]
+    bars, low, high, line = figures(html)[0]["data"]
     assert bars["y"] == [quantity / 1000 for quantity in reversed(used)]
+    assert (low["y"], high["y"]) == ([1.2] * 14, [2.05] * 14)
     assert line["x"][0] == "2026-03-08"
     assert line["y"] == [1.6] * 14
+
+
+def test_demand_says_why_and_how_good_forecasts_were(site: Site):
+    html = site.get("/manager/demand?ingredient=onion").text
+    days = texts(html, "days")[4:]
+    assert days[1:4] == ["1.6 kg", "1.2 kg \u2013 2.05 kg", "Sum of the dishes."]
+    assert len(days) == 4 * 14
+    assert texts(html, "dishes")[6:] == [
+        *("Off the menu", "21", "12 \u2013 30", "168", "25.0 %", "21 a day, by <hand>.")
+    ]
+    assert texts(html, "accuracy")[6:] == [
+        *("dishes", "up to a week ahead", "1", "20.0 %", "-20.0 %", "100.0 %"),
+        *("dishes", "one to two weeks ahead", "1", "20.0 %", "-20.0 %", "0.0 %"),
+    ]
 
 
 def test_checks_put_failures_first_and_say_them_in_words(site: Site):
