@@ -31,8 +31,9 @@ def past_outlooks(choice: Choice) -> pd.DataFrame:
         for days in LENGTHS:
             known = max(morning - days + 1 - first, 0)
             found = spread_by(then, days, *(part[:known] for part in errors[days]))
-            above = [found.cover(service).quantity for service in SERVICES]
-            figures = np.vstack([found.coming, *above])[:, used].T
+            factors = np.maximum(found.factors(SERVICES), 0.0)
+            above = np.outer(factors, found.root * np.sqrt(found.coming))
+            figures = np.vstack([found.coming, above])[:, used].T
             parts.append((names[used].tolist(), morning, days, figures))
     return _table(history, parts)
 
@@ -56,7 +57,9 @@ def _table(history: History, parts: list[tuple[list[str], int, int, Floats]]) ->
         return pd.DataFrame()
     known = {
         "ingredient_id": [name for names, *_ in parts for name in names],
-        "made_on": [history.days[at].date() for names, at, *_ in parts for _ in names],
+        "made_on": [
+            day for names, at, *_ in parts for day in [history.days[at].date()] * len(names)
+        ],
         "days": [days for names, _, days, _ in parts for _ in names],
     }
     figures = pd.DataFrame(np.vstack([part[3] for part in parts]), columns=COLUMNS)

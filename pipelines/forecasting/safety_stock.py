@@ -8,6 +8,7 @@ few days, the root follows a level that moves, and sums keep the dependence betw
 deviation times a square root loses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -65,13 +66,19 @@ class Spread:
         Of m past stretches the (m + 1) x part-th in order is taken (Vovk, Gammerman and Shafer 2005,
         Algorithmic Learning in a Random World; split conformal prediction), as the next one is like any.
         """
+        return float(self.factors((part,))[0])
+
+    def factors(self, parts: Sequence[float]) -> Floats:
+        """The same for several parts at once."""
         if self.pooled is None:
-            return z_of(part)
+            return np.array([z_of(part) for part in parts])
         if not self.pooled.size:
-            return 0.0
-        away = abs(part - 0.5) + 0.5
-        away = min(away + away / self.stretches, 1 - (1 - away) / 4)
-        return float(np.quantile(self.pooled, away if part >= 0.5 else 1 - away))
+            return np.zeros(len(parts))
+        asked = np.asarray(parts)
+        away = np.abs(asked - 0.5) + 0.5
+        away = np.minimum(away + away / self.stretches, 1 - (1 - away) / 4)
+        found: Floats = np.quantile(self.pooled, np.where(asked >= 0.5, away, 1 - away))
+        return found
 
 
 def z_of(service: float) -> float:

@@ -82,6 +82,16 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
         _between("mart_ingredient_demand", "assumed_share", 0, 1),
         _unique("mart_reorder", "outlet_id", "ingredient_id"),
         _between("mart_reorder", "suggested_packs", 0),
+        _between("mart_reorder", "service_level", 0.5, 0.99),
+        _no_rows(
+            "mart_reorder",
+            "no more is suggested than is used before it expires",
+            """SELECT * FROM {batch} WHERE suggested_packs > 0
+               AND on_hand - expiring - reserved + on_order + in_transit + suggested_quantity > most""",
+        ),
+        _unique("mart_supply", "ingredient_id"),
+        _unique("dim_supplier", "supplier_id"),
+        _unique("fct_purchase_line", "purchase_line_id"),
         _between("forecast_ingredient_daily", "quantity", 0),
         _unique("forecast_item_daily", "outlet_id", "item_id", "forecast_date"),
         _between("forecast_item_daily", "quantity", 0),
