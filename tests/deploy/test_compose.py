@@ -48,6 +48,12 @@ def test_settings_accept_the_environment():
     assert Settings.from_env(env).address("realtime") == "http://localhost"
 
 
+@pytest.mark.parametrize("name", ["dagster-webserver", "dagster-daemon"])
+def test_what_drafts_orders_reaches_the_api_inside(name):
+    assert OURS[name]["environment"]["CHITRAIL_API_URL"] == "http://api:8000"
+    assert OURS[name]["environment"].keys() >= OURS["api"]["environment"].keys()
+
+
 ONE_SHOT = {"migrate", "topics"}
 WATCHED_FROM_INSIDE = {"janitor", "inventory", "notifications"}
 """Their watchdog, or a broken thread, ends them, and the restart policy starts them again."""
