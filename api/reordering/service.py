@@ -85,7 +85,8 @@ def _draft(
     """A supplier's draft with what is due on it; None when nothing is."""
     pairs = [(need, wish) for need in needs if (wish := need.wish()) is not None]
     minimum, name = queries.minimum(connection, supplier_id)
-    wishes = filled_to_minimum([wish for _, wish in pairs], minimum)
+    beside = _beside(connection, actor.outlet_id, supplier_id, needs)
+    wishes = filled_to_minimum([wish for _, wish in pairs], minimum - beside)
     lines = []
     for (need, before), after in zip(pairs, wishes, strict=True):
         left += _not_ordered(need, after.packs)
@@ -100,6 +101,18 @@ def _draft(
     if present is None:
         return None
     return orders.read(connection, actor.outlet_id, present.order_id).value
+
+
+def _beside(
+    connection: Connection, outlet_id: str, supplier_id: UUID, needs: Sequence[Need]
+) -> int:
+    """What the other lines of the draft that would be joined cost, in paise."""
+    joined = purchasing.open_draft(connection, outlet_id, supplier_id)
+    if joined is None:
+        return 0
+    own = {need.line.id for need in needs if need.line is not None}
+    lines = purchasing.lines(connection, joined.id)
+    return sum(line.net_paise for line in lines if line.id not in own)
 
 
 def _line(need: Need, before: Wish, after: Wish, supplier: str) -> PurchaseLineRequest | None:

@@ -138,6 +138,14 @@ def test_an_order_is_filled_up_to_what_the_supplier_delivers_for(shop, manager):
     assert "2 packs would do, Lakshmi Traders delivers for more." in order["lines"][0]["why"]
 
 
+def test_what_else_is_on_the_draft_counts_for_the_minimum(shop, manager):
+    made(manager.patch(f"/api/suppliers/{shop.id}", {"minimum_order": "1500"}))
+    shop.draft(eggs=5)
+    (order,) = ask(manager, target("butter", 8000, 10_000))["orders"]
+    assert packs_of(order) == {"eggs": 5, "butter": 2}
+    assert order["below_minimum"] is False
+
+
 def test_many_who_ask_at_once_draft_once(shop, manager):
     butter = target("butter", 8000, 12000)
     with ThreadPoolExecutor(6) as pool:
