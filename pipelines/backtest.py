@@ -7,12 +7,15 @@ import time
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chitrail.errors import ConfigurationError
 from chitrail.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.forecasting.panels import Panel
 
 _TOLD = (
     ("wape_7", "WAPE, 7 days"),
@@ -49,6 +52,7 @@ def backtest(
     ingredients: Annotated[
         bool, typer.Option("--ingredients", help="Use of ingredients instead of sales of items.")
     ] = False,
+    india: Annotated[bool, typer.Option("--india", help="Know India's festivals.")] = False,
     horizon: Annotated[int, typer.Option(min=1, max=28, help="Days forecast.")] = 14,
     origins: Annotated[int, typer.Option(min=1, max=52, help="Weeks forecast from.")] = 12,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
@@ -58,7 +62,8 @@ def backtest(
     Examples: `chitrail backtest`, `chitrail backtest --csv sales.csv --column item=dish --json`.
     """
     try:
-        report = report_of(outlet, csv, column or [], date_format, ingredients, horizon, origins)
+        found = panels_of(outlet, csv, column or [], date_format, ingredients)
+        report = report_of(found, india, horizon, origins)
     except ConfigurationError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(1) from None
@@ -68,37 +73,40 @@ def backtest(
     typer.echo(json.dumps(report, indent=None if as_json else 1))
 
 
-def report_of(
-    outlet: str,
-    csv: Path | None,
-    column: list[str],
-    date_format: str,
-    ingredients: bool,
-    horizon: int,
-    origins: int,
-) -> dict[str, Any]:
-    """Everything that is printed. Raises ConfigurationError when there is nothing to measure."""
-    from pipelines.forecasting import backtest as trials
+def panels_of(
+    outlet: str, csv: Path | None, column: list[str], date_format: str, ingredients: bool
+) -> "list[Panel]":
+    """The histories asked for. Raises ConfigurationError when they cannot be read."""
     from pipelines.forecasting import panels
-    from pipelines.forecasting.measures import measure
-    from pipelines.forecasting.methods import NAIVE
     from warehouse.connection import read_only
 
     if csv is not None:
         found = panels.from_csv(csv, _columns(column), date_format)
-        found = [panel for panel in found if outlet in ("", panel.outlet)]
-    else:
-        path = Settings.from_env(os.environ).warehouse_snapshot
-        if not path.exists():
-            raise ConfigurationError(f"{path} is not there: build the warehouse, or give --csv")
-        with read_only(path) as connection:
-            found = panels.from_warehouse(connection, outlet, ingredients=ingredients)
-    begun = time.process_time()
-    run = [trials.run(panel.history, horizon=horizon, origins=origins) for panel in found]
+        return [panel for panel in found if outlet in ("", panel.outlet)]
+    path = Settings.from_env(os.environ).warehouse_snapshot
+    if not path.exists():
+        raise ConfigurationError(f"{path} is not there: build the warehouse, or give --csv")
+    with read_only(path) as connection:
+        return panels.from_warehouse(connection, outlet, ingredients=ingredients)
+
+
+def report_of(found: "list[Panel]", india: bool, horizon: int, origins: int) -> dict[str, Any]:
+    """Everything that is printed. Raises ConfigurationError when there is nothing to measure."""
+    from pipelines.forecasting import backtest as trials
+    from pipelines.forecasting.festivals import festivals
+    from pipelines.forecasting.measures import measure
+    from pipelines.forecasting.methods import NAIVE
+    from pipelines.forecasting.panels import LEAST_DAYS
+
+    begun, calendar = time.process_time(), festivals("Asia/Kolkata" if india else "")
+    run = [
+        trials.run(panel.history, horizon=horizon, origins=origins, calendar=calendar)
+        for panel in found
+    ]
     run = [trial for trial in run if trial.origins]
     if not run:
         raise ConfigurationError(
-            f"nothing to measure: it takes an outlet with {panels.LEAST_DAYS} days of sales"
+            f"nothing to measure: it takes an outlet with {LEAST_DAYS} days of sales"
         )
     methods = {name: _known(asdict(measure(run, name))) for name in run[0].told}
     ours, naive = methods[trials.OURS], methods[NAIVE]

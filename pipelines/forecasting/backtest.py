@@ -9,6 +9,7 @@ series' own errors.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -56,7 +57,13 @@ class Trial:
         return came
 
 
-def run(history: History, *, horizon: int = 14, origins: int = 12) -> Trial:
+def run(
+    history: History,
+    *,
+    horizon: int = 14,
+    origins: int = 12,
+    calendar: Mapping[date, str] | None = None,
+) -> Trial:
     """Forecast on as many past weeks as asked for, or as the history allows after its first eight."""
     length = len(history.days)
     at = [length - horizon - DAYS_A_WEEK * week for week in range(origins)]
@@ -66,7 +73,7 @@ def run(history: History, *, horizon: int = 14, origins: int = 12) -> Trial:
     for origin in usable:
         past = _until(history, origin)
         came = trial.actual(origin)
-        trial.told[OURS].append(_ours(trial, past, came))
+        trial.told[OURS].append(_ours(trial, past, came, calendar))
         for name, weeks in ((MEAN, WEEKS), (NAIVE, 1)):
             trial.told[name].append(_plain(trial, past, came, weeks))
     return trial
@@ -76,8 +83,8 @@ def _until(history: History, origin: int) -> History:
     return History(history.days[:origin], history.ingredients, history.quantity[:origin])
 
 
-def _ours(trial: Trial, past: History, came: Floats) -> Told:
-    choice = choose(past)
+def _ours(trial: Trial, past: History, came: Floats, calendar: Mapping[date, str] | None) -> Told:
+    choice = choose(past, calendar)
     trial.chosen.update(METHODS[method] for method in choice.method[-1])
     trial.falls = choice.falls
     expected = np.where(np.isnan(came), 0.0, choice.expected(trial.horizon))

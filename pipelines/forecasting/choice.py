@@ -6,11 +6,14 @@ series the week of its peers. The choices of the past are made by the same rule,
 of the whole.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.forecasting.effects import Effects, usual_days
 from pipelines.forecasting.history import Floats, History
 from pipelines.forecasting.methods import (
     BORROWED,
@@ -54,11 +57,15 @@ class Choice:
     error: Floats
     against_naive: Floats
     falls: int
+    effects: Effects = field(default_factory=Effects)
 
     def expected(self, days: int) -> Floats:
         """Expected demand on the `days` days after the history: a row a day, a column a series."""
         weekdays = (self.history.weekdays[-1] + 1 + np.arange(days)) % DAYS_A_WEEK
-        ahead: Floats = self.profile[-1][weekdays]
+        last = self.history.last_date
+        dates = [last + timedelta(days=ahead + 1) for ahead in range(days)]
+        parts = np.array([self.effects.on(day, last) for day in dates])
+        ahead: Floats = self.profile[-1][weekdays] * parts[:, None]
         return ahead
 
     def method_name(self, series: int) -> str:
@@ -66,9 +73,13 @@ class Choice:
         return METHODS[int(self.method[-1, series])]
 
 
-def choose(history: History) -> Choice:
-    """The choice for every series at the end of the history and on the mornings before."""
-    recent = _recent(history)
+def choose(history: History, calendar: Mapping[date, str] | None = None) -> Choice:
+    """The choice for every series at the end of the history and on the mornings before.
+
+    `calendar` names the days, past and to come, that are not usual ones.
+    """
+    usual, effects = usual_days(history, calendar or {})
+    recent = _recent(usual)
     length = len(recent.days)
     origins = range(max(1, length - ORIGINS), length + 1)
     found = profiles_of(recent, origins)
@@ -78,7 +89,8 @@ def choose(history: History) -> Choice:
     stacked = np.array([found.by_method[name] for name in (*CHOICE, BORROWED)])
     profile = np.take_along_axis(stacked, method[None, :, None, :], axis=0)[0]
     error, against = _errors(recent, origins, window, method[-1])
-    return Choice(recent, origins, profile, method, error, against, sum(found.falls.values()))
+    falls = sum(found.falls.values())
+    return Choice(recent, origins, profile, method, error, against, falls, effects)
 
 
 def error_parts(history: History, origins: range, profile: Floats) -> tuple[Floats, Floats]:

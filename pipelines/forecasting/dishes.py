@@ -18,6 +18,7 @@ from pipelines.forecasting.censoring import (
     uncensored,
 )
 from pipelines.forecasting.choice import LONGEST_DAYS
+from pipelines.forecasting.festivals import festivals
 from pipelines.forecasting.history import Floats, History, build_history
 
 CHANGES_DAYS = 56
@@ -85,12 +86,14 @@ class Dishes:
     """Portions of an outlet's items, and by item and ingredient the base units in a portion.
 
     `estimated` counts by item the days on which it could not be ordered for some of the time.
+    `calendar` names festivals, past and to come.
     """
 
     history: History
     usage: Floats
     ingredients: list[str]
     estimated: Mapping[str, int] = field(default_factory=dict)
+    calendar: Mapping[date, str] = field(default_factory=dict)
 
 
 def dishes_of(
@@ -109,7 +112,8 @@ def dishes_of(
     usage = np.zeros((len(history.ingredients), len(ingredients)))
     for item_id, ingredient_id, quantity in rows:
         usage[history.ingredients.index(item_id), ingredients.index(ingredient_id)] = quantity
-    return Dishes(asked.history, usage, ingredients, asked.estimated)
+    calendar = festivals(outlet.zone)
+    return Dishes(asked.history, usage, ingredients, asked.estimated, calendar)
 
 
 def _demand(

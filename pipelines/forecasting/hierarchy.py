@@ -21,7 +21,8 @@ def added_up(items: Choice, weights: Floats, names: list[str]) -> Choice:
     profile = items.profile @ weights
     method = np.full((len(items.origins), len(names)), METHODS.index(SUMMED))
     error, against = error_parts(history, items.origins, profile)
-    return Choice(history, items.origins, profile, method, error, against, items.falls)
+    falls, effects = items.falls, items.effects
+    return Choice(history, items.origins, profile, method, error, against, falls, effects)
 
 
 def _history(items: History, weights: Floats, names: list[str]) -> History:

@@ -12,6 +12,7 @@ from chitrail.reordering.expected import exact
 from chitrail.reordering.levels import Levels, levels_of
 from chitrail.reordering.supply import Supply
 from pipelines.forecasting import explanation
+from pipelines.forecasting.choice import choose
 from pipelines.forecasting.dishes import Dishes
 from pipelines.forecasting.hierarchy import added_up
 from pipelines.forecasting.past_outlook import past_outlooks
@@ -49,7 +50,7 @@ def plan_outlet(
     """
     plan, sums = Plan(), None
     if dishes is not None:
-        items = Sums(dishes.history)
+        items = Sums(dishes.history, choose(dishes.history, dishes.calendar))
         choice = added_up(items.choice, dishes.usage, dishes.ingredients)
         plan = Plan(outlooks=past_outlooks(choice))
         sums = Sums(choice.history, choice)
@@ -102,7 +103,7 @@ def _days(
             exact(low),
             exact(high),
             told,
-            why(name, day),
+            why(name, day) + sums.choice.effects.words(day, sums.history.last_date),
         )
         for day, amount, (low, high) in zip(days, sums.expected[name], bounds, strict=False)
     ]
