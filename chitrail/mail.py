@@ -22,12 +22,20 @@ class MailNotSent(Unavailable):
 
 
 def send(
-    settings: Settings, to: str, subject: str, text: str, *, message_id: str = "", html: str = ""
+    settings: Settings,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    message_id: str = "",
+    html: str = "",
+    pdf: tuple[str, bytes] | None = None,
 ) -> None:
     """Hand a message to the server of CHITRAIL_SMTP_URL (`smtp://user:password@host:port`, or `smtps://`).
 
     `smtp://` is upgraded by STARTTLS; a server that is not this machine and does not offer it gets no
-    message. The same `message_id` lets a mailbox see a repetition. Raises MailNotSent.
+    message. The same `message_id` lets a mailbox see a repetition. `pdf` is a file's name and content. Raises
+    MailNotSent.
     """
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings.mail_from, to, subject
@@ -38,6 +46,8 @@ def send(
     message.set_content(text)
     if html:
         message.add_alternative(html, subtype="html")
+    if pdf:
+        message.add_attachment(pdf[1], maintype="application", subtype="pdf", filename=pdf[0])
     try:
         _deliver(settings.smtp_url, message)
     except (OSError, smtplib.SMTPException) as error:

@@ -74,6 +74,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     webhook_networks: str = ""
+    report_to: str = ""
     kafka_replicas: int = 1
     keep_requests_days: int = 7
     keep_screens_days: int = 400

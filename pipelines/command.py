@@ -11,6 +11,7 @@ from chitrail.clock import now
 from chitrail.errors import ChitrailError, ConfigurationError
 from chitrail.settings import Settings
 from pipelines.backtest import backtest
+from pipelines.reports.command import app as reports
 
 LOWEST_SERVICE = 50
 
@@ -119,6 +120,7 @@ def simulate(
 
 
 app.command()(backtest)
+app.add_typer(reports, name="report")
 
 
 def _say(report: dict[str, object]) -> None:

@@ -6,11 +6,12 @@ Every hour for the day under way, and once when a business day is over; then ord
 import dagster as dg
 
 from pipelines.assets.drafts import DRAFTS
+from pipelines.assets.reports import REPORTS
 from pipelines.partitions import CUTOVER_HOUR, ZONE, day_before, day_under_way
 
 warehouse_job = dg.define_asset_job(
     "warehouse",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DRAFTS),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DRAFTS, REPORTS),
     executor_def=dg.in_process_executor,
     description="Extract, compute, check and publish. Days touched by late changes are recomputed too.",
 )
@@ -21,6 +22,24 @@ drafts_job = dg.define_asset_job(
     executor_def=dg.in_process_executor,
     description="Have the API draft purchase orders from the published targets.",
 )
+
+reports_job = dg.define_asset_job(
+    "reports",
+    selection=dg.AssetSelection.assets(REPORTS),
+    executor_def=dg.in_process_executor,
+    description="Make and send the reports that are due.",
+)
+
+
+@dg.schedule(
+    job=reports_job,
+    cron_schedule="40 * * * *",
+    execution_timezone=ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def reports_when_closed(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Every hour: outlets close at their own hour in their own zone, and what was sent is not sent again."""
+    return dg.RunRequest()
 
 
 @dg.schedule(

@@ -12,6 +12,7 @@ from chitrail.cli.export import export
 from chitrail.cli.importing import import_history
 from chitrail.cli.pipelines import pipelines
 from chitrail.cli.replay_screen import replay_screen
+from chitrail.cli.report import report
 from chitrail.cli.seed import seed
 from chitrail.cli.settlements import settlements
 from chitrail.cli.sql import sql
@@ -86,6 +87,13 @@ app.command(
         "help_option_names": [],
     }
 )(export)
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(report)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 

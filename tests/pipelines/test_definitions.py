@@ -72,6 +72,7 @@ GRAPH = {
     "mart_settlement_exception": {"raw_settlement_exceptions"},
     "published_snapshot": {"staged_snapshot"},
     "reorder_outlook": PLANNED_FROM,
+    "owner_reports": set(),
     "purchase_drafts": {"published_snapshot"},
     "raw_ingredients": {"postgresql/ingredients"},
     "raw_ledger_entries": {"postgresql/ledger_entries"},
@@ -187,6 +188,7 @@ def test_drafting_is_a_job_of_its_own_after_the_nightly_build():
         job: {node.name for node in defs.resolve_job_def(job).graph.node_defs}
         for job in ("warehouse", "nightly_drafts")
     }
+    assert "owner_reports" not in names["warehouse"]
     assert names["nightly_drafts"] == {"purchase_drafts"}
     assert "purchase_drafts" not in names["warehouse"]
     assert drafts_after_cutover.cron_schedule == "0 5 * * *"
