@@ -16,7 +16,7 @@ SCREEN_POLICY = (
     "img-src 'self' data:; connect-src 'self' {origins}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-SCREENS = ("/kds/", "/board/")
+SCREENS = ("/kds/", "/board/", "/order/", "/floor/")
 """Built pages that call the API and the gateway from the browser."""
 # Under `no-referrer` browsers send forms with `Origin: null`, and the check of a form's origin would fail.
 HEADERS = {

@@ -28,4 +28,6 @@ def guest_token(
     session_id = sessions.begin_plain(connection, "guest", outlet_id, subject, LIFETIME)
     guest = tokens.guest_actor(outlet_id, order, str(session_id))
     token, expires_at = tokens.encode(guest, settings.secret_key, lifetime=LIFETIME)
-    return GuestToken(token, expires_at, order_id, audiences.guest(outlet_id, order))
+    # After the hash sign, so that the token is never sent to a server and never in its log.
+    url = f"{settings.address('dashboards')}/order/#token={token}"
+    return GuestToken(token, expires_at, order_id, audiences.guest(outlet_id, order), url)

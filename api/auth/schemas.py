@@ -90,12 +90,13 @@ class GuestRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class GuestToken(msgspec.Struct):
-    """A token that reads one order and hears of it, and nothing else."""
+    """A token that reads one order and hears of it, and nothing else; `order_url` is the guest's page."""
 
     token: str
     expires_at: datetime
     order_id: UUID
     audience: str
+    order_url: str
 
 
 class DeviceRequest(msgspec.Struct, forbid_unknown_fields=True):

@@ -64,6 +64,24 @@ def built_file(name: str) -> Response:
     return response
 
 
+@pages.get("/order/")
+def guest_page() -> Response | tuple[str, int]:
+    """The page of a guest's order."""
+    return _page("order")
+
+
+@pages.get("/floor")
+def floor_without_slash() -> AnyResponse:
+    """The address as people type it."""
+    return redirect("/floor/")
+
+
+@pages.get("/floor/")
+def floor() -> Response | tuple[str, int]:
+    """The screen of waiters."""
+    return _page("floor")
+
+
 def _page(name: str) -> Response | tuple[str, int]:
     folder = _dist() / name
     if not (folder / "index.html").is_file():

@@ -8,7 +8,7 @@ export default defineConfig({
     target: "es2022",
     sourcemap: false,
     rolldownOptions: {
-      input: { kds: "kds/index.html", board: "board/index.html", worker: "src/worker.ts" },
+      input: { kds: "kds/index.html", board: "board/index.html", order: "order/index.html", floor: "floor/index.html", worker: "src/worker.ts" },
       // Browsers ask for the worker by name; it rules over the path it lies in.
       output: { entryFileNames: ({ name }) => (name === "worker" ? "kds/worker.js" : "kds/assets/[name]-[hash].js") },
     },

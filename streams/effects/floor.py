@@ -1,5 +1,6 @@
 """What waiters, managers and guests must hear."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -53,12 +54,14 @@ async def tell_status(
 async def tell_payment(
     connection: AsyncConnection[Any], envelope: Envelope, event: PaymentCompleted
 ) -> None:
-    """Money came in: waiters may let the guest go, managers see it."""
+    """Money came in: the guest knows, waiters may let them go, managers see it."""
     where = await _order(connection, event.order_id, event.outlet_id)
     title = f"{_called(where)}: Rs {format_rupees(event.amount_paise)} received"
-    await _tell_staff(
-        connection, envelope, "payment_received", title, {**msgspec.to_builtins(event), **where}
-    )
+    body = {**msgspec.to_builtins(event), **where}
+    guest = audiences.guest(event.outlet_id, str(event.order_id))
+    paid = {"order_id": str(event.order_id), "amount_paise": event.amount_paise}
+    further = [Notice(guest, "payment_received", title, paid)]
+    await _tell_staff(connection, envelope, "payment_received", title, body, further)
 
 
 async def tell_failed_payment(
@@ -104,10 +107,12 @@ async def _tell_staff(
     kind: str,
     title: str,
     body: dict[str, Any],
+    further: Sequence[Notice] = (),
 ) -> None:
     outlet_id = envelope.outletid
     names = (audiences.floor(outlet_id), audiences.management(outlet_id))
-    await notify(connection, envelope, [Notice(name, kind, title, body) for name in names])
+    notices = [Notice(name, kind, title, body) for name in names]
+    await notify(connection, envelope, [*notices, *further])
 
 
 async def _order(

@@ -14,6 +14,9 @@ interface SubscribeReply {
   snapshot: Ticket[] | null;
   server_time?: string;
   code?: string;
+  /** For people: what still holds of what they were told before, and how much of it they have not read. */
+  history?: Notification[] | null;
+  unread?: number;
 }
 
 export interface Listener {
@@ -21,6 +24,8 @@ export interface Listener {
   notifications(audience: string, shown: Notification[]): void;
   snapshot(audience: string, tickets: Ticket[]): void;
   serverTime(iso: string): void;
+  /** Only people have one. */
+  history?(audience: string, told: Notification[], unread: number): void;
 }
 
 /** Answers after which asking again is of no use: somebody must sign in. */
@@ -79,6 +84,16 @@ export class Connection {
     );
   }
 
+  /** Say how far a person has read; whether the gateway has noted it. */
+  async read(audience: string, seq: number): Promise<boolean> {
+    if (!this.#live.has(audience)) return false;
+    const answer = this.#socket.timeout(ANSWER_MS).emitWithAck("read", { audience, seq });
+    return answer.then(
+      (reply: { ok: boolean }) => reply.ok,
+      () => false,
+    );
+  }
+
   #subscribeAll(): void {
     for (const audience of this.feeds.keys()) this.#subscribe(audience);
   }
@@ -100,6 +115,7 @@ export class Connection {
     if (reply.server_time !== undefined) this.listener.serverTime(reply.server_time);
     const step = feed.subscribed(reply.head_seq, reply.snapshot !== null);
     if (reply.snapshot !== null) this.listener.snapshot(audience, reply.snapshot);
+    if (reply.history) this.listener.history?.(audience, reply.history, reply.unread ?? 0);
     this.#live.add(audience);
     this.#act(audience, step);
     if (this.#live.size === this.feeds.size) {
