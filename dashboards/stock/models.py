@@ -26,6 +26,7 @@ class Ingredient:
     pack_size: Decimal
     last_date: date | None
     why: str
+    coming: Decimal
 
     @property
     def must_order(self) -> bool:

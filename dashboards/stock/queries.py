@@ -23,7 +23,8 @@ SELECT
     CAST(suggested_packs AS DECIMAL(14, 3)),
     CAST(pack_size AS DECIMAL(18, 3)),
     CAST(last_date AS DATE),
-    why
+    why,
+    CAST(on_order + in_transit AS DECIMAL(18, 3))
 FROM mart_reorder
 WHERE outlet_id = ?
 ORDER BY ingredient_name, ingredient_code

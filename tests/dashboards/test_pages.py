@@ -97,13 +97,14 @@ def test_an_outlet_without_payments_is_told_so(site: Site):
 
 def test_reorder_list_says_what_to_order_and_why(site: Site):
     html = site.get("/manager/stock").text
-    cells = texts(html, "to-order")[8:]
+    cells = texts(html, "to-order")[9:]
     assert cells == [
         *(
             "Onion",
             "15 kg 3 \u00d7 5 kg",
             "Fresh Farms",
             "2.4 kg",
+            "\u2013",
             "1.5 days",
             "11.2 kg",
             "5 kg",

@@ -145,7 +145,8 @@ def in_the_browser(site: Site, number: str, packs: Decimal, database_url: str) -
         page = browser.new_page()
         cookie = {"name": "chitrail_session", "value": token, "url": f"{site.url}/manager/"}
         page.context.add_cookies([cookie])
-        page.goto(f"{site.url}/manager/purchasing")
+        page.goto(f"{site.url}/manager/stock")
+        expect(page.locator("#to-order")).to_contain_text("Lentils")
         page.get_by_role("button", name="Make drafts").click()
         expect(page.locator("#made")).to_contain_text("1 draft of what is due: Deccan Mill.")
         expect(page.locator("#made")).to_contain_text("butter, nobody sells it")
