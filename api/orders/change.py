@@ -125,10 +125,10 @@ class OrderChange:
 
     def take_off_the_rail(self) -> list[events.Ticket]:
         """Cancel every ticket without an event each; gives them whole, for the one that tells it all."""
-        for ticket_id, ticket in list(self.tickets.items()):
-            if ticket.status != TicketStatus.CANCELLED:
-                self._write_ticket(ticket_id, TicketStatus.CANCELLED)
-        return [self.ticket(ticket_id) for ticket_id in self.tickets]
+        hanging = [one.id for one in self.tickets.values() if one.status != TicketStatus.CANCELLED]
+        for ticket_id in hanging:
+            self._write_ticket(ticket_id, TicketStatus.CANCELLED)
+        return [self.ticket(ticket_id) for ticket_id in hanging]
 
     def rewrite(self, kind: str, details: dict[str, Any], **columns: Any) -> None:
         """Change columns of the order, remember the change, and tell order.changed."""
@@ -222,6 +222,10 @@ class OrderChange:
         """One more event about the order, with the next number."""
         self._step()
         self._say(event)
+
+    def is_done(self, ticket_id: UUID) -> bool:
+        """Whether every dish of a ticket is crossed off."""
+        return all(line.done for line in self.ticket(ticket_id).lines)
 
     def ticket(self, ticket_id: UUID) -> events.Ticket:
         """A ticket as it is now, whole."""

@@ -9,7 +9,13 @@ FORWARD = (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.SERVED)
 
 
 def follow_tickets(change: OrderChange) -> None:
-    """An order of which a ticket was begun or recalled is PREPARING; one of which all are ready is READY."""
+    """An order of which a ticket was begun is PREPARING, and READY only while all of them are ready.
+
+    A ticket that has lost the last dish nobody had done is ready.
+    """
+    for ticket_id, ticket in list(change.tickets.items()):
+        if ticket.status == TicketStatus.PREPARING and change.is_done(ticket_id):
+            change.move_ticket(ticket_id, TicketStatus.READY)
     statuses = _statuses(change)
     if change.status is OrderStatus.READY and statuses - {TicketStatus.READY}:
         change.move_order(OrderStatus.PREPARING)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, update
 from api.discounts.redeeming import release
 from api.orders.change import OrderChange
 from api.orders.editing import open_order
+from api.orders.following import follow_tickets
 from api.orders.queries import LINES, TICKETS
 from api.orders.repricing import UNPRICED, reprice
 from api.orders.schemas import Order
@@ -17,8 +18,6 @@ from chitrail import events
 from chitrail.errors import Conflict, InvalidInput
 from chitrail.states import OrderStatus
 from chitrail.tokens import Actor
-
-LEFT_THE_KITCHEN = (OrderStatus.READY, OrderStatus.SERVED)
 
 
 class NotMergeable(Conflict):
@@ -71,7 +70,8 @@ def merge(
     reprice(target, "MERGED", told, codes_shown=shown)
     for ticket_id in moved:
         target.show_ticket(ticket_id)
-    _follow_tickets(target)
+    _back_to_the_kitchen(target)
+    follow_tickets(target)
     return view(target)
 
 
@@ -105,9 +105,10 @@ def _end(source: OrderChange, into: int) -> None:
     )
 
 
-def _follow_tickets(target: OrderChange) -> None:
+def _back_to_the_kitchen(target: OrderChange) -> None:
+    """A served order that took over dishes to cook is not served whole."""
     cooking = any(
         ticket.status in ("HELD", "NEW", "PREPARING") for ticket in target.tickets.values()
     )
-    if cooking and target.status in LEFT_THE_KITCHEN:
+    if cooking and target.status is OrderStatus.SERVED:
         target.move_order(OrderStatus.PREPARING)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, func, insert, update
 
 from api.models import AnyRow
 from api.orders.change import OrderChange
@@ -140,6 +140,10 @@ def _hand_over_lines(
         goes = {name: value for name, value in line._asdict().items() if name != "xid"}
         goes |= {"id": new_id(), **belongs, **_portions(line, share.quantity)}
         source.connection.execute(insert(LINES), goes)
+        if line.ticket_id in tickets and line.id in source.tickets[line.ticket_id].done_lines:
+            done = func.array_append(TICKETS.c.done_lines, goes["id"])
+            shared = update(TICKETS).where(TICKETS.c.id == tickets[line.ticket_id])
+            source.connection.execute(shared.values(done_lines=done))
 
 
 def _portions(line: AnyRow, quantity: int) -> dict[str, Any]:
