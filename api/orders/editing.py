@@ -16,6 +16,7 @@ from api.orders.combos import asked_items
 from api.orders.consent import is_begun, take_off_begun
 from api.orders.disposition import dispose
 from api.orders.draft import ChosenLine, DraftTicket, Place, choose, tickets_for
+from api.orders.following import follow_tickets
 from api.orders.modifying import LineModifiers, modifiers_of_line
 from api.orders.queries import LINES
 from api.orders.rail import new_ticket, next_round, rehang
@@ -137,6 +138,7 @@ def change_line(
     reprice(change, "LINE_CHANGED", told)
     for each in dict.fromkeys((*tickets_of(line), *tickets_of(standing_line(change, line_id)))):
         change.show_ticket(each)
+    follow_tickets(change)
     if begun:
         _give_up(change, line, quantity, body)
     if begun and columns["total_paise"] < line.total_paise:

@@ -140,10 +140,11 @@ def _hand_over_lines(
         goes = {name: value for name, value in line._asdict().items() if name != "xid"}
         goes |= {"id": new_id(), **belongs, **_portions(line, share.quantity)}
         source.connection.execute(insert(LINES), goes)
-        if line.ticket_id in tickets and line.id in source.tickets[line.ticket_id].done_lines:
-            done = func.array_append(TICKETS.c.done_lines, goes["id"])
-            shared = update(TICKETS).where(TICKETS.c.id == tickets[line.ticket_id])
-            source.connection.execute(shared.values(done_lines=done))
+        done = [one for one in tickets_of(line) if line.id in source.tickets[one].done_lines]
+        shared = update(TICKETS).where(TICKETS.c.id.in_([tickets[one] for one in done]))
+        source.connection.execute(
+            shared.values(done_lines=func.array_append(TICKETS.c.done_lines, goes["id"]))
+        )
 
 
 def _portions(line: AnyRow, quantity: int) -> dict[str, Any]:
