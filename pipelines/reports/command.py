@@ -15,6 +15,7 @@ from pipelines.reports.due import deliver_due
 from pipelines.reports.gst import gst_month
 from pipelines.reports.sending import Delivered, deliver
 from pipelines.reports.source import books
+from pipelines.reports.weekly import weekly_letter
 
 app = typer.Typer(add_completion=False, help="Reports for owners, as files and by e-mail.")
 _OUTLET = typer.Option(help="Outlet, such as spice-lane.")
@@ -33,6 +34,26 @@ def daily(
     try:
         with books(settings) as connection:
             report = daily_close(connection, outlet, wanted)
+    except ChitrailError as error:
+        _end(error.detail)
+    _make(settings, report, again=again)
+
+
+@app.command()
+def weekly(
+    outlet: Annotated[str, _OUTLET],
+    day: Annotated[str, typer.Option(help="Any day of the week (YYYY-MM-DD).")],
+    again: Annotated[bool, _AGAIN] = False,
+) -> None:
+    """The owner's letter of a week.
+
+    Example: `chitrail report weekly --outlet spice-lane --day 2026-11-22`.
+    """
+    wanted = _date(day, "--day")
+    settings = _settings()
+    try:
+        with books(settings) as connection:
+            report = weekly_letter(connection, outlet, wanted)
     except ChitrailError as error:
         _end(error.detail)
     _make(settings, report, again=again)

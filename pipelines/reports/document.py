@@ -17,6 +17,21 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A bar for each label, in paise, with a grey one of what it was before."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[int, ...]
+    before: tuple[int, ...]
+
+    @property
+    def most(self) -> int:
+        """The longest bar; never 0."""
+        return max(*self.values, *self.before, 1)
+
+
+@dataclass(frozen=True)
 class Report:
     """`kind` and `period` name its files; `figures` are what somebody reads who reads nothing else."""
 
@@ -27,6 +42,8 @@ class Report:
     title: str
     figures: list[tuple[str, str]]
     sections: list[Section] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    bars: Bars | None = None
 
     @property
     def name(self) -> str:

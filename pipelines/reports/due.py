@@ -10,6 +10,7 @@ from pipelines.reports.daily import daily_close
 from pipelines.reports.gst import gst_month
 from pipelines.reports.sending import Delivered, deliver, is_delivered
 from pipelines.reports.source import Books, books
+from pipelines.reports.weekly import weekly_letter
 
 AFTER = timedelta(minutes=30)
 """From the cut-over until the day is taken to be closed."""
@@ -39,6 +40,14 @@ def deliver_due(settings: Settings, at: datetime) -> Round:
             ):
                 report = daily_close(connection, outlet_id, day)
                 _note(done, outlet_id, report.name, deliver(settings, report))
+        for outlet_id, day in _days(connection, at):
+            year, number, weekday = day.isocalendar()
+            if weekday == 7 and not is_delivered(
+                settings, outlet_id, f"weekly-{year}-W{number:02d}"
+            ):
+                letter = weekly_letter(connection, outlet_id, day)
+                if any(letter.bars.values if letter.bars else ()):
+                    _note(done, outlet_id, letter.name, deliver(settings, letter))
         for outlet_id, month in _months(connection, at):
             if not is_delivered(settings, outlet_id, f"gst-{month:%Y-%m}"):
                 report = gst_month(connection, outlet_id, month)

@@ -5,7 +5,7 @@ import io
 import re
 from html import escape
 
-from pipelines.reports.document import Report, Section
+from pipelines.reports.document import Bars, Report, Section, rupees
 
 _NUMBER = re.compile(r"-?₹?[\d,]+(\.\d+)?( %)?")
 _FORMULA = ("=", "+", "@", "\t", "\r")
@@ -15,7 +15,7 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:1.6rem 0 .3rem}p{margin:
 table{border-collapse:collapse;width:100%}
 th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:left}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.f td:first-child{width:16rem;color:#555}"""
+.w{color:#1c1c1c;margin:.5rem 0}.f td:first-child{width:16rem;color:#555}"""
 
 
 def is_number(text: str) -> bool:
@@ -30,12 +30,30 @@ def as_html(report: Report) -> str:
         for name, value in report.figures
     )
     sections = "".join(_section(section) for section in report.sections)
+    words = "".join(f"<p class=w>{escape(sentence)}</p>" for sentence in report.words)
+    bars = _bars(report.bars) if report.bars else ""
     title = escape(f"{report.outlet_name}: {report.title}")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(report.title)}</h1>"
-        f'<p>{escape(report.outlet_name)}</p><table class="f">{figures}</table>{sections}</body></html>\n'
+        f'<p>{escape(report.outlet_name)}</p><table class="f">{figures}</table>'
+        f"{words}{bars}{sections}</body></html>\n"
     )
+
+
+def _bars(bars: Bars) -> str:
+    """Cells with a background: mail readers show those, and not SVG."""
+    rows = "".join(
+        f"<tr><td>{escape(label)}</td><td style=width:70%>{_bar(value, bars, '#c2410c')}"
+        f"{_bar(before, bars, '#bbb')}</td><td class=n>{escape(rupees(value))}</td></tr>"
+        for label, value, before in zip(bars.labels, bars.values, bars.before, strict=True)
+    )
+    return f"<h2>{escape(bars.title)}</h2><table>{rows}</table>"
+
+
+def _bar(value: int, bars: Bars, colour: str) -> str:
+    width = f"{max(100 * value / bars.most, 0):.1f}"
+    return f'<div style="width:{width}%;height:9px;margin:1px 0;background:{colour}"></div>'
 
 
 def _section(section: Section) -> str:
@@ -56,7 +74,8 @@ def _section(section: Section) -> str:
 def as_text(report: Report) -> str:
     """The figures, for a mail reader without HTML."""
     lines = [report.outlet_name, report.title, ""]
-    return "\n".join([*lines, *(f"{name}: {value}" for name, value in report.figures), ""])
+    figures = [f"{name}: {value}" for name, value in report.figures]
+    return "\n".join([*lines, *figures, "", *report.words, ""])
 
 
 def as_csv(section: Section) -> str:

@@ -5,7 +5,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from pipelines.reports.document import Report, Section
+from pipelines.reports.document import Bars, Report, Section, rupees
 from pipelines.reports.layout import is_number
 
 _FONT = "Mukta"
@@ -50,9 +50,29 @@ def as_pdf(report: Report) -> bytes:
             row = table.row()
             row.cell(name)
             row.cell(value, style=FontFace(emphasis="BOLD"))
+    page.ln(2)
+    for sentence in report.words:
+        page.set_font(_FONT, size=11)
+        page.multi_cell(0, 6.5, sentence, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    if report.bars:
+        _bars(page, report.bars)
     for section in report.sections:
         _section(page, section)
     return bytes(page.output())
+
+
+def _bars(page: _Page, bars: Bars) -> None:
+    page.ln(4)
+    _line(page, bars.title, 13, bold=True)
+    for label, value, before in zip(bars.labels, bars.values, bars.before, strict=True):
+        top = page.get_y() + 1
+        page.set_font(_FONT, size=10)
+        page.cell(22, 9, label)
+        for amount, offset, colour in ((value, 0.5, (194, 65, 12)), (before, 4.0, (187, 187, 187))):
+            page.set_fill_color(*colour)
+            page.rect(page.l_margin + 22, top + offset, 125 * amount / bars.most, 3, style="F")
+        page.set_x(page.l_margin + 150)
+        page.cell(0, 9, rupees(value), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _section(page: _Page, section: Section) -> None:

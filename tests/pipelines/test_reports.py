@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.app import create_app
 from chitrail.clock import now
@@ -17,8 +19,10 @@ from pipelines.reports.document import rupees
 from pipelines.reports.due import NotDelivered, deliver_due
 from pipelines.reports.gst import gst_month
 from pipelines.reports.layout import as_csv, as_html
+from pipelines.reports.pdf import as_pdf
 from pipelines.reports.sending import deliver, folder_of
 from pipelines.reports.source import books
+from pipelines.reports.weekly import effects, weekly_letter
 from tests.api.invoices.conftest import IDENTITY
 from tests.api.invoices.test_issuing import BUYER
 from tests.api.orders.test_moves import advance
@@ -98,6 +102,36 @@ def amounts(section, column):
 
 def one(connection, query):
     return Decimal(next(iter(connection.execute(query).fetchone().values()))) / 100
+
+
+@given(
+    orders=st.integers(0, 9_999),
+    total=st.integers(0, 10**9),
+    had=st.integers(1, 9_999),
+    was=st.integers(0, 10**9),
+)
+def test_the_two_reasons_of_a_change_add_up_to_it(orders, total, had, was):
+    week, before = {"orders": orders, "total": total}, {"orders": had, "total": was}
+    assert sum(effects(week, before)) == total - was
+
+
+def test_the_weekly_letter_tells_what_changed(connection, day):
+    later = weekly_letter(connection, OUTLET, day + timedelta(days=7))
+    letter = weekly_letter(connection, OUTLET, day)
+    total = int(
+        connection.execute(
+            "SELECT sum(total_paise) FROM orders WHERE status = 'COMPLETED'"
+        ).fetchone()["sum"]
+    )
+    assert sum(letter.bars.values) == sum(later.bars.before) == total
+    assert letter.words[0] == "There was no trade in the week before to compare with."
+    assert later.words[:2] == [
+        f"Sales were {rupees(total)} less than in the week before (100.0 %).",
+        f"Of that, {rupees(total)} less because there were 5 fewer orders.",
+    ]
+    assert any(HINDI in sentence for sentence in letter.words)
+    assert as_pdf(letter).startswith(b"%PDF-")
+    assert as_html(letter).count("<div") == 14
 
 
 @pytest.mark.parametrize(
@@ -188,7 +222,8 @@ def test_a_report_is_mailed_once_with_its_pdf(house, connection, day, tmp_path):
         assert deliver_due(settings, at).made == {}
         again = deliver(settings, daily_close(connection, OUTLET, day))
         assert (again.sent, again.had_it) == ([], ["own@example.com", "a@example.com"])
-    assert len(messages) == 2
+    messages = [message for message in messages if "Daily close" in message["Subject"]]
+    assert [message["To"] for message in messages] == ["own@example.com", "a@example.com"]
     parts = {part.get_content_type(): part for part in messages[0].walk()}
     printed = parts["application/pdf"].get_payload(decode=True)
     assert printed.startswith(b"%PDF-")
@@ -232,7 +267,7 @@ def test_what_could_not_be_sent_is_told_and_sent_by_the_next_round(
     )
     with receiving_mail() as (url, messages):
         deliver_due(_mailing(house, tmp_path, url, "own@example.com"), at)
-    assert len(messages) == 1
+    assert sum("Daily close" in message["Subject"] for message in messages) == 1
     log = json.loads((folder_of(broken, OUTLET) / f"daily-{day}.json").read_text())
     assert list(log["sent"]) == ["own@example.com"]
 
