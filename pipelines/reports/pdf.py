@@ -73,6 +73,7 @@ def _bars(page: _Page, bars: Bars) -> None:
             page.rect(page.l_margin + 22, top + offset, 125 * amount / bars.most, 3, style="F")
         page.set_x(page.l_margin + 150)
         page.cell(0, 9, rupees(value), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.set_fill_color(255)
 
 
 def _section(page: _Page, section: Section) -> None:
@@ -96,7 +97,7 @@ def _section(page: _Page, section: Section) -> None:
         col_widths=tuple(min(max(length, 5), 40) for length in longest),
         line_height=size * 0.55,
         text_align=tuple("RIGHT" if one else "LEFT" for one in right),
-        padding=0.6,
+        padding=(0.6, 1.5),
     ) as table:
         table.row(section.columns)
         for cells in section.rows:
