@@ -1,5 +1,6 @@
 """Each question of docs/questions.md gets the answer that counting the sales themselves gives."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -253,6 +254,21 @@ def test_the_page_has_every_question():
     for file in FILES:
         question = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- ")
         assert f"| {question} | [{file.name}](../warehouse/questions/{file.name}) |" in page
+
+
+def test_the_notebook_asks_questions_there_are():
+    notebook = (ROOT / "docs" / "examples" / "sales_notebook.py").read_text(encoding="utf-8")
+    asked = set(re.findall(r'"(\d\d_\w+)"', notebook))
+    assert asked
+    assert asked <= {file.stem for file in FILES}
+
+
+def test_analysts_get_the_versions_the_product_has():
+    def pins(name):
+        lock = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+        return set(re.findall(r"^([a-z0-9._-]+==[^ ;]+)", lock, re.MULTILINE))
+
+    assert pins("runtime.txt") <= pins("analyst.txt")
 
 
 def test_the_month_has_all_of_it():
