@@ -9,6 +9,8 @@ OWN_DAY = (
     "raw_refunds",
     "raw_stock_movements",
     "raw_ledger_transactions",
+    "raw_drawer_shifts",
+    "raw_order_discounts",
 )
 """Tables whose rows carry a business day."""
 

@@ -1,6 +1,6 @@
 -- stg_business_day: Business days on which anything happened.
 -- grain: outlet_id, business_date
--- source: raw_orders, raw_payments, raw_refunds, raw_stock_movements, raw_ledger_transactions
+-- source: raw_orders, raw_payments, raw_refunds, raw_stock_movements, raw_ledger_transactions, stg_till_day
 -- owner: operations
 -- refresh: view
 -- columns:
@@ -31,3 +31,8 @@ SELECT
     business_date
 FROM raw_ledger_transactions
 WHERE outlet_id IS NOT NULL
+UNION
+SELECT
+    outlet_id,
+    business_date
+FROM stg_till_day
