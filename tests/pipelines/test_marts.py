@@ -173,7 +173,7 @@ def test_a_damaged_day_is_healed_by_computing_it_again(trade, warehouse, day_of_
 
 def test_a_build_that_stopped_half_way_is_finished_by_the_next(trade, warehouse, day_of_payments):
     warehouse.load()
-    assert warehouse.rows("SELECT count(DISTINCT model) FROM meta_pending_day") == [(19,)]
+    assert warehouse.rows("SELECT count(DISTINCT model) FROM meta_pending_day") == [(18,)]
     warehouse.update()
     assert warehouse.rows("SELECT sum(gross) FROM mart_daily_payment_method") == [
         (Decimal("133.44"),)

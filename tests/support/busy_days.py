@@ -78,7 +78,8 @@ def _order(trade: Trade, chance: random.Random, day: date, items: list[UUID]) ->
                 ),
             )
         trade.connection.execute(
-            """UPDATE order_lines SET voided_at = now(), void_reason = 'spilt' WHERE order_id = %s AND line_no = ANY(%s)""",
+            """UPDATE order_lines SET voided_at = now(), void_reason = 'spilt'
+               WHERE order_id = %s AND line_no = ANY(%s)""",
             (order_id, [line["number"] for line in lines if line["voided"]]),
         )
     return order_id
