@@ -10,7 +10,7 @@ from datetime import datetime
 import duckdb
 
 from pipelines.extract.days import INCOMING, OWN_DAY, THROUGH
-from pipelines.extract.source import SourceState, changed_rows, read_state
+from pipelines.extract.source import SourceState, changed_rows, demand_columns, read_state
 from warehouse.catalog import Catalog
 from warehouse.model import Model, Refresh
 from warehouse.refresh import mark_pending, transaction
@@ -36,11 +36,13 @@ def load(
     """Bring the raw tables up to the source's horizon; PostgreSQL must be attached already.
 
     Everything is read again when asked for, at the first load, when the source is another database or was
-    restored, and when the raw tables are defined otherwise than before.
+    restored, and when the raw tables are defined otherwise than before. Raises ConfigurationError, and changes
+    nothing, when a column of the source has gone or has another type.
     """
     with transaction(connection):
         create_missing(connection, catalog)
         state = read_state(connection)
+        demand_columns(connection, catalog)
         low, why_full = _window(connection, catalog, state, asked=full)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {_TOUCHED} (outlet_id VARCHAR, business_date DATE)"

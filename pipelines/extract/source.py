@@ -5,13 +5,15 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import duckdb
 
-from chitrail.errors import Unavailable
+from chitrail.errors import ConfigurationError, Unavailable
+from warehouse.catalog import Catalog
 from warehouse.connection import load_extension
 from warehouse.model import Model, Refresh
 
 ALIAS = "source"
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 300
+_DRIFTED = "PostgreSQL is not what the warehouse reads"
 
 _STATE = """
 SELECT system.system_identifier || '/' || checkpoint.timeline_id || '/' || database.oid AS source,
@@ -65,6 +67,36 @@ def changed_rows(model: Model, low: int, high: int) -> str:
     if model.refresh is Refresh.EXTRACT:
         window = f" WHERE xid >= '{low}'::xid8 AND xid < '{high}'::xid8"
     return _query(f"SELECT {given} FROM ({model.sql}) AS changed{window}")  # noqa: S608 - own SQL
+
+
+def demand_columns(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """See that PostgreSQL has every column the raw tables read, with its type.
+
+    Raises ConfigurationError that names the table and the column: a cast would hide another type until a
+    value does not fit.
+    """
+    drifted = [said for model in catalog.extracted for said in _drift(connection, model)]
+    if drifted:
+        raise ConfigurationError(
+            "PostgreSQL is not what the warehouse reads: " + "; ".join(drifted)
+        )
+
+
+def _drift(connection: duckdb.DuckDBPyConnection, model: Model) -> list[str]:
+    try:
+        delivered = connection.execute(f"DESCRIBE FROM {changed_rows(model, 0, 0)}").fetchall()
+    except duckdb.Error as error:
+        # PostgreSQL answers nothing more in this transaction
+        told = [line for line in str(error).splitlines() if "ERROR:" in line]
+        reason = told[0].rpartition("ERROR:")[2].strip() if told else str(error)
+        raise ConfigurationError(f"{_DRIFTED}: {model.source}: {reason}") from None
+    nulls = ", ".join(f"NULL::{column.type} AS {column.name}" for column in model.columns)
+    declared = connection.execute(f"DESCRIBE SELECT {nulls}").fetchall()
+    return [
+        f"{model.source}: column {was[0]} is {now[1]}, not {was[1]}"
+        for was, now in zip(declared, delivered, strict=True)
+        if was[1] != now[1]
+    ]
 
 
 def _query(sql: str) -> str:

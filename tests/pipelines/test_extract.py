@@ -10,7 +10,7 @@ import duckdb
 import psycopg
 import pytest
 
-from chitrail.errors import Unavailable
+from chitrail.errors import ConfigurationError, Unavailable
 from pipelines.extract.source import attach, changed_rows
 from tests.support.building import building
 from tests.support.trade import Trade
@@ -154,7 +154,7 @@ def test_a_load_that_dies_leaves_the_watermark_where_it_was(trade, warehouse):
     before = warehouse.rows("SELECT horizon FROM meta_watermark")
     trade.order(DAY, trade.item("coffee"))
     trade.connection.execute("ALTER TABLE stock_movements RENAME COLUMN kind TO kinds")
-    with pytest.raises(duckdb.Error, match="kind"):
+    with pytest.raises(ConfigurationError, match=r'stock_movements: column "kind" does'):
         warehouse.load()
     assert warehouse.rows("SELECT horizon FROM meta_watermark") == before
     assert warehouse.rows("SELECT count(*) FROM raw_orders") == [(1,)]
@@ -188,3 +188,16 @@ def test_the_horizon_and_the_rows_come_from_one_snapshot(trade, warehouse, datab
         assert connection.execute(ask).fetchall() == first
         connection.execute("COMMIT")
         assert connection.execute(ask).fetchall() != first
+
+
+def test_a_column_of_another_type_stops_the_load_and_is_named(trade, warehouse):
+    trade.order(DAY, trade.item("tea"))
+    warehouse.update()
+    before = warehouse.contents()
+    trade.order(DAY, trade.item("coffee"))
+    trade.connection.execute(
+        "ALTER TABLE settlement_lines ALTER COLUMN fee_paise TYPE numeric(14, 2)"
+    )
+    with pytest.raises(ConfigurationError, match=r"settlement_lines: column fee_paise is"):
+        warehouse.load()
+    assert warehouse.contents() == before
