@@ -36,8 +36,8 @@ def load(
     """Bring the raw tables up to the source's horizon; PostgreSQL must be attached already.
 
     Everything is read again when asked for, at the first load, when the source is another database or was
-    restored, and when the raw tables are defined otherwise than before. Raises ConfigurationError, and changes
-    nothing, when a column of the source has gone or has another type.
+    restored, and when the raw tables are defined otherwise than before. Raises ConfigurationError, and
+    changes nothing, when a column of the source has gone or has another type.
     """
     with transaction(connection):
         create_missing(connection, catalog)
