@@ -1,32 +1,11 @@
 """What must be true of the data before anybody sees it. Plain data: reading it loads nothing heavy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from chitrail.states import OrderStatus, PaymentStatus, RefundStatus
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """One expectation: its class in Great Expectations, what it is asked of, and its arguments."""
-
-    kind: str
-    table: str
-    column: str = ""
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    meaning: str = ""
-
-
-def _unique(table: str, *columns: str) -> Expectation:
-    if len(columns) == 1:
-        return Expectation("ExpectColumnValuesToBeUnique", table, columns[0])
-    return Expectation(
-        "ExpectCompoundColumnsToBeUnique",
-        table,
-        ", ".join(columns),
-        {"column_list": list(columns)},
-    )
+from pipelines.quality.declared import grains, references
+from pipelines.quality.expectation import Expectation, no_rows
+from warehouse.catalog import catalog
 
 
 def _present(table: str, column: str) -> Expectation:
@@ -42,69 +21,43 @@ def _between(table: str, column: str, low: float, high: float | None = None) -> 
     return Expectation("ExpectColumnValuesToBeBetween", table, column, limits)
 
 
-def _no_rows(table: str, meaning: str, query: str) -> Expectation:
-    arguments = {"unexpected_rows_query": query}
-    return Expectation("UnexpectedRowsExpectation", table, "", arguments, meaning)
-
-
 def _same_sum(table: str, meaning: str, left: str, right: str) -> Expectation:
     query = f"SELECT * FROM ({left}) AS a(l), ({right}) AS b(r) WHERE l IS DISTINCT FROM r"  # noqa: S608
-    return _no_rows(table, meaning, query)
+    return no_rows(table, meaning, query)
 
 
 SUITES: Mapping[str, tuple[Expectation, ...]] = {
+    "grains": grains(catalog()),
+    "references": references(catalog()),
     "facts": (
-        _unique("fct_order", "order_id"),
         _one_of("fct_order", "status", [str(s) for s in OrderStatus]),
         _between("fct_order", "total", 0),
-        _unique("fct_order_line", "order_line_id"),
         _between("fct_order_line", "quantity", 1),
-        _unique("fct_payment", "payment_id"),
         _present("fct_payment", "payment_method"),
         _one_of("fct_payment", "status", [str(s) for s in PaymentStatus]),
         _between("fct_payment", "amount", 0.01),
-        _unique("fct_refund", "refund_id"),
         _one_of("fct_refund", "status", [str(s) for s in RefundStatus]),
         _between("fct_refund", "amount", 0.01),
-        _unique("fct_stock_movement", "event_id", "ingredient_id"),
-        _unique("fct_money_movement", "movement_id"),
         _present("fct_money_movement", "amount"),
-        _unique("fct_settlement_line", "settlement_id", "entity_id"),
-        _unique("mart_settlement_exception", "exception_id"),
-        _unique("fct_cash_session", "cash_session_id"),
-        _unique("fct_discount", "discount_id"),
         _between("fct_discount", "amount", 0.01),
     ),
     "summaries": (
-        _unique("mart_daily_payment_method", "outlet_id", "business_date", "payment_method"),
         _between("mart_daily_payment_method", "failure_rate", 0, 1),
         _between("mart_daily_payment_method", "share", 0, 1),
-        _unique("mart_daily_sales", "outlet_id", "business_date"),
-        _unique("mart_sales_hour", "outlet_id", "business_date", "hour"),
         _between("mart_sales_hour", "hour", 0, 23),
-        _unique("mart_sales_item", "outlet_id", "business_date", "item_id"),
-        _unique("mart_cash_difference", "outlet_id", "business_date", "drawer"),
-        _unique("mart_discount", "outlet_id", "business_date", "promotion_id"),
-        _unique("mart_food_cost", "outlet_id", "business_date"),
-        _unique("mart_ingredient_demand", "outlet_id", "business_date", "ingredient_id"),
         _between("mart_ingredient_demand", "quantity", 0.001),
         _between("mart_ingredient_demand", "assumed_share", 0, 1),
-        _unique("mart_reorder", "outlet_id", "ingredient_id"),
         _between("mart_reorder", "suggested_packs", 0),
         _between("mart_reorder", "service_level", 0.5, 0.99),
-        _no_rows(
+        no_rows(
             "mart_reorder",
             "no more is suggested than is used before it expires",
             """SELECT * FROM {batch} WHERE suggested_packs > 0
                AND on_hand - expiring - reserved + on_order + in_transit + suggested_quantity > most""",
         ),
-        _unique("mart_supply", "ingredient_id"),
-        _unique("dim_supplier", "supplier_id"),
-        _unique("fct_purchase_line", "purchase_line_id"),
         _between("forecast_ingredient_daily", "quantity", 0),
-        _unique("forecast_item_daily", "outlet_id", "item_id", "forecast_date"),
         _between("forecast_item_daily", "quantity", 0),
-        _no_rows(
+        no_rows(
             "forecast_accuracy_daily",
             "bounds of forecasts are in order",
             "SELECT * FROM {batch} WHERE low < 0 OR low > high",
@@ -166,7 +119,7 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
             "SELECT coalesce(sum(gross), 0) FROM {batch}",
             "SELECT coalesce(sum(gross), 0) FROM mart_daily_sales",
         ),
-        _no_rows(
+        no_rows(
             "fct_order_line",
             "every order's lines sum to its subtotal",
             """SELECT fct_order.order_id FROM fct_order
@@ -174,7 +127,7 @@ SUITES: Mapping[str, tuple[Expectation, ...]] = {
                GROUP BY fct_order.order_id, fct_order.subtotal
                HAVING coalesce(sum(line.total), 0) <> fct_order.subtotal""",
         ),
-        _no_rows(
+        no_rows(
             "meta_pending_day",
             "no business day waits to be recomputed",
             "SELECT * FROM {batch}",

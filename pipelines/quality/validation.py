@@ -9,10 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipelines.quality.suites import Expectation
+from pipelines.quality.expectation import UNEXPECTED_ROWS, Expectation
 from warehouse.publish import CheckRow
 
 OBSERVED_CHARACTERS = 300
+EXAMPLES = 5
+"""Rows that are shown of those that should not be there."""
 
 
 @contextmanager
@@ -78,30 +80,37 @@ class Checker:
         built = [self._build(expectation) for expectation in expectations]
         asked = self._library.ExpectationSuite(name=f"{suite}-{table}", expectations=built)
         results = batch.validate(asked).results
-        for expectation, result in zip(expectations, results, strict=True):
+        for expectation, asked_of, result in zip(expectations, built, results, strict=True):
             yield (
                 suite,
                 expectation.meaning or expectation.kind,
                 table,
                 expectation.column,
                 bool(result.success),
-                _observed(result),
+                _observed(result) + self._rows(batch, expectation, asked_of, result),
                 now,
             )
+
+    def _rows(self, batch: Any, expectation: Expectation, built: Any, result: Any) -> str:
+        """Some of the rows that should not be there; only then are they asked for."""
+        if result.success or expectation.kind != UNEXPECTED_ROWS or _raised(result):
+            return ""
+        found = batch.validate(built, result_format="COMPLETE").result
+        rows = found["details"]["unexpected_rows"][:EXAMPLES]
+        told = "; ".join(", ".join(f"{name} {row[name]}" for name in row) for row in rows)
+        return f" unexpected rows: {told}"[:OBSERVED_CHARACTERS]
 
     def _build(self, expectation: Expectation) -> Any:
         kind = getattr(self._library.expectations, expectation.kind)
         arguments = dict(expectation.arguments)
-        if expectation.column and "column_list" not in arguments:
+        if expectation.column and expectation.kind != UNEXPECTED_ROWS:
             arguments["column"] = expectation.column
         return kind(**arguments)
 
 
 def _observed(result: Any) -> str:
-    if result.exception_info and result.exception_info.get("raised_exception"):
-        return f"could not be checked: {result.exception_info['exception_message']}"[
-            :OBSERVED_CHARACTERS
-        ]
+    if raised := _raised(result):
+        return f"could not be checked: {raised}"[:OBSERVED_CHARACTERS]
     found = result.result
     if "observed_value" in found:
         return str(found["observed_value"])[:OBSERVED_CHARACTERS]
@@ -109,3 +118,10 @@ def _observed(result: Any) -> str:
     examples = found.get("partial_unexpected_list") or []
     text = f"{unexpected} of {count} rows unexpected"
     return f"{text}: {examples}"[:OBSERVED_CHARACTERS] if unexpected else text
+
+
+def _raised(result: Any) -> str:
+    """What went wrong while it was asked; the library tells it as it is, or by the id of each metric."""
+    told = result.exception_info or {}
+    parts = [told] if "raised_exception" in told else list(told.values())
+    return "; ".join(part["exception_message"] for part in parts if part["raised_exception"])

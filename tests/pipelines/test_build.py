@@ -86,7 +86,7 @@ def test_build_publish_refuse_and_recover(trade, database_url, tmp_path, monkeyp
         failed = snapshot.execute(
             "SELECT suite, table_name, observed FROM meta_check_result WHERE NOT success"
         ).fetchall()
-    assert failed == [("totals", "fct_order_line", "1")]
+    assert failed == [("totals", "fct_order_line", f"1 unexpected rows: order_id {broken}")]
 
     trade.connection.execute(
         "UPDATE orders SET subtotal_paise = 0, total_paise = 0 WHERE id = %s", (broken,)
