@@ -14,6 +14,7 @@ from api.ingredients.routes import routes as ingredients
 from api.inventory.routes import routes as inventory
 from api.invoices.routes import routes as invoices
 from api.kitchen.routes import routes as kitchen
+from api.live.routes import routes as live
 from api.menu.availability_routes import routes as availability
 from api.menu.routes import routes as menu
 from api.openapi.routes import routes as documentation
@@ -51,6 +52,7 @@ DOMAINS = (
     tickets,
     kitchen,
     board,
+    live,
     payments,
     invoices,
     drawers,

@@ -37,9 +37,22 @@ CONSUMED_TOPICS = {
 }
 """What each Faust app (one consumer group, one inbox consumer name) must have processed."""
 
-FAUST_TOPICS = tuple(
-    Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True)
-    for app in CONSUMED_TOPICS
+FIGURES = "figures"
+FIGURES_TOPICS = ("order.placed", "order.ticket_changed")
+"""What the app of the live figures reads: it keeps windowed tables and no inbox; its figures are hints."""
+FIGURES_TABLES = ("sold", "tickets")
+SUBSCRIBED_TOPICS = {**CONSUMED_TOPICS, FIGURES: FIGURES_TOPICS}
+"""Every Faust app with the topics it reads."""
+
+FAUST_TOPICS = (
+    *(
+        Topic(f"{app}-__assignor-__leader", 1, RETENTION_DAYS, compacted=True)
+        for app in SUBSCRIBED_TOPICS
+    ),
+    *(
+        Topic(f"{FIGURES}-{table}-changelog", PARTITIONS, 1, compacted=True)
+        for table in FIGURES_TABLES
+    ),
 )
 
 ALL_TOPICS = EVENT_TOPICS + FAUST_TOPICS

@@ -8,6 +8,7 @@ from dashboards.checks.routes import pages as checks
 from dashboards.demand.routes import pages as demand
 from dashboards.kitchen.routes import pages as kitchen
 from dashboards.landing.routes import pages as landing
+from dashboards.live.routes import pages as live
 from dashboards.payments.routes import pages as payments
 from dashboards.purchasing.routes import pages as purchasing
 from dashboards.sessions import cookies
@@ -32,7 +33,17 @@ def create_app(settings: Settings) -> Flask:
     problems.install(app)
     presenting.install(app)
     cookies.install(app)
-    manager = (payments, settlements, stock, purchasing, simulation, transfers, demand, checks)
+    manager = (
+        live,
+        payments,
+        settlements,
+        stock,
+        purchasing,
+        simulation,
+        transfers,
+        demand,
+        checks,
+    )
     for pages in (landing, assets.pages, kitchen, sessions, *manager):
         app.register_blueprint(pages)
     return app

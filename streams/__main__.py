@@ -1,4 +1,4 @@
-"""Starts one stream worker: `python -m streams inventory|notifications`."""
+"""Starts one stream worker: `python -m streams inventory|notifications|figures`."""
 
 import logging
 import os
@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from chitrail import logs
 from chitrail.errors import ConfigurationError
 from chitrail.settings import Settings
-from streams.app import CONCERNS, build_app, data_folder
+from chitrail.topics import SUBSCRIBED_TOPICS
+from streams.app import build_app, data_folder
 from streams.worker import StreamWorker
 
-USAGE = f"usage: python -m streams {'|'.join(CONCERNS)}"
+USAGE = f"usage: python -m streams {'|'.join(SUBSCRIBED_TOPICS)}"
 WORKER_NO = "STREAMS_WORKER_NO"
 LIBRARIES = ("faust", "mode", "aiokafka", "kafka")
 
 
 def main(arguments: list[str]) -> None:
     """Run the worker until SIGTERM or SIGINT; exit code 2 when the concern is unknown."""
-    if len(arguments) != 1 or arguments[0] not in CONCERNS:
+    if len(arguments) != 1 or arguments[0] not in SUBSCRIBED_TOPICS:
         print(USAGE, file=sys.stderr)
         sys.exit(2)
     concern = arguments[0]

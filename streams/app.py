@@ -8,10 +8,11 @@ import faust
 from faust.app.base import BootStrategy
 
 from chitrail.settings import Settings
-from chitrail.topics import PARTITIONS
+from chitrail.topics import FIGURES, PARTITIONS, SUBSCRIBED_TOPICS
 from streams.agents import inventory, notifications
 from streams.agents.loop import add_agent
 from streams.delivery import Delivery, Effect
+from streams.figures.app import add_figures
 from streams.sink import Sink
 from streams.watchdog import add_watchdog
 
@@ -36,6 +37,7 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
 
     `worker_no` tells the workers of one concern apart.
     """
+    subscribed = SUBSCRIBED_TOPICS[concern] if concern == FIGURES else CONCERNS[concern]
     brokers = settings.kafka_bootstrap_servers.split(",")
     app = StreamApp(
         concern,
@@ -52,12 +54,15 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
         # A static member says no goodbye: its partitions idle this long when it is taken away for good.
         broker_session_timeout=10.0,
         broker_heartbeat_interval=1.0,
-        consumer_group_instance_id=member_name(concern, worker_no, CONCERNS[concern]),
+        consumer_group_instance_id=member_name(concern, worker_no, subscribed),
         producer_linger=0.005,
         web_enabled=False,
     )
     sinks = []
-    for topic, effect in CONCERNS[concern].items():
+    if concern == FIGURES:
+        sinks.append(Sink(settings.libpq_url, "streams figures"))
+        add_figures(app, sinks[0])
+    for topic, effect in CONCERNS.get(concern, {}).items():
         sink = Sink(settings.libpq_url, f"streams {concern} {topic}")
         sinks.append(sink)
         add_agent(app, topic, Delivery(concern, effect, sink))

@@ -10,7 +10,7 @@ from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-def
 
 from chitrail.errors import Conflict, InvalidInput, Unavailable
 from chitrail.settings import Settings
-from chitrail.topics import ALL_TOPICS, CONSUMED_TOPICS, Topic
+from chitrail.topics import ALL_TOPICS, SUBSCRIBED_TOPICS, Topic
 
 WAIT_SECONDS = 30.0
 MILLISECONDS_PER_DAY = 86_400_000
@@ -88,20 +88,20 @@ def describe(
 
 @app.command()
 def rewind(
-    app: Annotated[str, typer.Argument(help="Stream app: inventory or notifications.")],
+    app: Annotated[str, typer.Argument(help="Stream app: inventory, notifications or figures.")],
 ) -> None:
     """Have a stopped stream app read all of its topics again from the beginning.
 
-    Nothing happens twice: what the inbox knows is dropped. Waits up to half a minute for the app's workers
-    to be missed. Example: chitrail topics rewind inventory
+    Nothing happens twice: what the inbox knows is dropped, and figures know their orders. Waits up to half a
+    minute for the app's workers to be missed. Example: chitrail topics rewind inventory
     """
-    if app not in CONSUMED_TOPICS:
-        raise InvalidInput(f"must be one of {', '.join(CONSUMED_TOPICS)}", field="app")
+    if app not in SUBSCRIBED_TOPICS:
+        raise InvalidInput(f"must be one of {', '.join(SUBSCRIBED_TOPICS)}", field="app")
     admin = _admin()
     there = _partitions(admin)
     first = [
         TopicPartition(topic, number, 0)
-        for topic in CONSUMED_TOPICS[app]
+        for topic in SUBSCRIBED_TOPICS[app]
         for number in range(there.get(topic, 0))
     ]
     deadline = time.monotonic() + WAIT_SECONDS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chitrail.settings import Settings
-from chitrail.topics import CONSUMED_TOPICS
+from chitrail.topics import SUBSCRIBED_TOPICS
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def services(settings: Settings, dagster_home: Path, *, with_sandbox: bool) -> l
         Service("relay", _module("api.outbox"), line="relay ready", after_topics=True),
         *(
             Service(app, _module("streams", app), line="streams ready", after_topics=True)
-            for app in CONSUMED_TOPICS
+            for app in SUBSCRIBED_TOPICS
         ),
         *_dagster(settings, dagster_home),
     ]

@@ -1,0 +1,1 @@
+"""Live figures of the day under way: hints from the stream, true figures come from the warehouse."""

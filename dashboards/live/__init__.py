@@ -1,0 +1,1 @@
+"""The live page: what is sold and how long stations take, now."""
