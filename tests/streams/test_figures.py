@@ -67,7 +67,7 @@ def test_figures_survive_repetition_kills_and_the_loss_of_their_changelog(
     sql: psycopg.Connection,
     own_broker: str,
     database_url: str,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     kitchen = Kitchen(sql)
     dish, other = kitchen.dish(), kitchen.dish()
