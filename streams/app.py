@@ -66,7 +66,7 @@ def build_app(settings: Settings, concern: str, worker_no: int) -> faust.App:
         sink = Sink(settings.libpq_url, f"streams {concern} {topic}")
         sinks.append(sink)
         add_agent(app, topic, Delivery(concern, effect, sink))
-    add_watchdog(app, sinks)
+    add_watchdog(app, sinks, frozenset(subscribed))
     return app
 
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import faust
@@ -42,7 +42,12 @@ class Stillness:
         return max((at - since for _, since in still.values()), default=0.0)
 
 
-def add_watchdog(app: faust.App, sinks: Sequence[Sink]) -> None:
+def of_events(assigned: Iterable[Any], topics: Collection[str]) -> list[Any]:
+    """Partitions whose events are consumed: a changelog is written and never acknowledged."""
+    return [partition for partition in assigned if partition.topic in topics]
+
+
+def add_watchdog(app: faust.App, sinks: Sequence[Sink], topics: Collection[str]) -> None:
     """Let `app` check itself every ten seconds; waiting for the database is not standing still."""
     stillness = Stillness()
 
@@ -53,7 +58,7 @@ def add_watchdog(app: faust.App, sinks: Sequence[Sink]) -> None:
             return
         # Faust publishes the committed offsets only once it has committed some itself.
         committed = getattr(app.consumer, "_committed_offset")  # noqa: B009 - private, no other way
-        partitions = app.consumer.assignment()
+        partitions = of_events(app.consumer.assignment(), topics)
         try:
             ends = await asyncio.wait_for(app.consumer.highwaters(*partitions), ANSWER_SECONDS)
         except Exception as error:  # noqa: BLE001 - a silent broker is not our standstill

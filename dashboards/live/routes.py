@@ -1,8 +1,11 @@
 """Route of the live page. It shows what the API says now, not the published snapshot."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
 from chitrail.errors import Unavailable
+from dashboards import current
 from dashboards.purchasing import calls
 from dashboards.purchasing.calls import Refused
 
@@ -16,6 +19,10 @@ def live() -> str | tuple[str, int]:
     try:
         figures = calls.read("/api/live")
     except (Refused, Unavailable) as away:
-        return render_template("live.html", away=away.detail, refresh=REFRESH_SECONDS), 503
+        return _page(away=away.detail), 503
     most = max([item["last_60_minutes"] for item in figures["items"]], default=1)
-    return render_template("live.html", live=figures, most=most, refresh=REFRESH_SECONDS)
+    return _page(live=figures, most=most)
+
+
+def _page(**shown: Any) -> str:
+    return render_template("live.html", actor=current.actor(), refresh=REFRESH_SECONDS, **shown)

@@ -13,7 +13,7 @@ _GREY = 90
 _HEADING = FontFace(emphasis="BOLD", fill_color=(240, 240, 240))
 
 
-class _Page(FPDF):  # type: ignore[misc]
+class _Page(FPDF):
     foot = ""
 
     def footer(self) -> None:

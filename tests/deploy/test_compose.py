@@ -55,7 +55,7 @@ def test_what_drafts_orders_reaches_the_api_inside(name):
 
 
 ONE_SHOT = {"migrate", "topics"}
-WATCHED_FROM_INSIDE = {"janitor", "inventory", "notifications"}
+WATCHED_FROM_INSIDE = {"janitor", "inventory", "notifications", "figures"}
 """Their watchdog, or a broken thread, ends them, and the restart policy starts them again."""
 
 

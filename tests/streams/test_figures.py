@@ -14,7 +14,6 @@ import pytest
 from confluent_kafka.admin import AdminClient
 
 from chitrail import events
-from tests.streams.test_replay import own_broker  # noqa: F401 - a fixture
 from tests.support.kitchen import AT, Dish, Kitchen, Message, message, produce, wrapped
 from tests.support.processes import ROOT, Program
 from tests.support.settings import environment

@@ -3,31 +3,20 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
-import pytest
 from confluent_kafka import Consumer, TopicPartition
 
-from chitrail.local.kafka import EmbeddedKafka
 from chitrail.topics import CONSUMED_TOPICS, PARTITIONS
 from tests.support.kitchen import Kitchen, message, produce, wrapped
 from tests.support.processes import ROOT, Program
-from tests.support.servers import create_topics, jars
 from tests.support.settings import environment
 
 Connect = Callable[[], psycopg.Connection]
 CONSUMER = "inventory"
-
-
-@pytest.fixture
-def own_broker(tmp_path: Path) -> Iterator[str]:
-    """A broker without other tests' records: from the beginning is from the beginning."""
-    with EmbeddedKafka(tmp_path / "kafka", jars=jars()) as server:
-        create_topics(server.bootstrap_servers)
-        yield server.bootstrap_servers
 
 
 def rows(sql: psycopg.Connection) -> dict[str, str]:

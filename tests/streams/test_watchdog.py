@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+from faust.types import TP
 
 from streams.agents.loop import EXIT_GIVE_UP
-from streams.watchdog import Stillness
+from streams.watchdog import Stillness, of_events
 from tests.support.kitchen import Kitchen, message, produce, wrapped
 from tests.support.processes import Program
 from tests.support.settings import environment
@@ -30,6 +31,11 @@ def test_each_partition_is_judged_by_itself() -> None:
         longest = still.longest({"busy": at, "stuck": None}, {"busy": 999, "stuck": 1}, at=at)
     assert longest == 60
     assert still.longest({"busy": 90}, {"busy": 999}, at=90) == 0
+
+
+def test_a_changelog_does_not_stand_still() -> None:
+    ours, changelog = TP("order.placed", 0), TP("figures-sold-changelog", 0)
+    assert of_events({ours, changelog}, {"order.placed"}) == [ours]
 
 
 def test_worker_that_stands_still_ends_itself(
