@@ -27,16 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests: a file stays in one, so do all that start the whole product.
-
-    Those come first, then the other long ones, so that neither process is left alone with them at the end.
-    """
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(
-        key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST)
-    )
+    """The long ones first, so that neither of two processes is left alone with them at the end."""
+    items.sort(key=lambda item: (*LONGEST, _group(item)).index(_group(item)))
 
 
 def _group(item: pytest.Item) -> str:
