@@ -9,7 +9,7 @@ from api.board.schemas import Board, BoardSettings
 from api.models import table_of
 from api.outlets.models import Outlet
 from api.reply import Reply
-from chitrail.board import READY, STATE_OF, BoardOrder
+from chitrail.board import GONE, READY, STATE_OF, BoardOrder
 from chitrail.clock import now
 from chitrail.states import OrderStatus
 from chitrail.tokens import Actor
@@ -27,12 +27,7 @@ WHERE o.outlet_id = :outlet_id AND o.status = ANY(:shown) AND o.placed_at > :sin
   AND (:dine_in OR o.order_type <> 'DINE_IN')
 ORDER BY o.placed_at, o.number
 """)
-_SHOWN_STATUSES = [
-    OrderStatus.PLACED,
-    OrderStatus.CONFIRMED,
-    OrderStatus.PREPARING,
-    OrderStatus.READY,
-]
+_SHOWN_STATUSES = [status for status, state in STATE_OF.items() if state != GONE]
 
 
 def board(connection: Connection, outlet_id: str) -> Board:

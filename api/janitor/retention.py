@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import text
 
@@ -31,19 +31,17 @@ class Retention:
         database: Database,
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
-        today: Callable[[], datetime] = now,
     ) -> None:
         self._database = database.everywhere()
         self._settings = settings
         self._clock = clock
-        self._today = today
         self._due = clock()
 
     def step(self) -> bool:
         """One round, if it is due; whether there may be more."""
         if self._clock() < self._due:
             return False
-        at = self._today()
+        at = now()
         requests = at - timedelta(days=self._settings.keep_requests_days)
         screens = at - timedelta(days=self._settings.keep_screens_days)
         with self._database.transaction() as connection:

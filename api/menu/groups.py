@@ -18,7 +18,7 @@ from api.menu.group_schemas import (
     ModifierTerms,
 )
 from api.menu.group_views import group_views
-from api.menu.parts import living_station
+from api.menu.parts import STATION, living
 from api.menu.queries import ingredients_by_code
 from api.menu.versions import CodeTaken, note_change
 from api.preconditions import require_version
@@ -131,7 +131,9 @@ def _write_modifiers(
             "position": place,
             "retired_at": None,
             "station": (modifier.station or None)
-            and living_station(connection, outlet_id, modifier.station, f"{field}/station"),
+            and living(
+                connection, outlet_id, f"{field}/station", STATION.table.c.code, modifier.station
+            ),
         }
         identity = known.get(modifier.code)
         if identity is None:

@@ -13,6 +13,7 @@ from api.menu.combos import combo_column, combo_view
 from api.menu.group_queries import GROUPS, OFFERED
 from api.menu.item_schemas import Forced, ItemChange, ItemRequest, ManagedItem
 from api.menu.models import MenuCategory, MenuItem, Station, TaxClass
+from api.menu.parts import living
 from api.menu.schedules import Period
 from api.menu.versions import CodeTaken, note_change
 from api.models import AnyRow, table_of
@@ -84,7 +85,7 @@ def change(
         if not request.retired:
             for field, (_, wanted) in BELONGS_TO.items():
                 code = getattr(request, field) or getattr(before, field)
-                _living(connection, actor.outlet_id, field, wanted, code)
+                living(connection, actor.outlet_id, field, wanted, code)
     columns |= _routed(connection, before, request, columns)
     columns |= {"version": ITEMS.c.version + 1, "updated_at": now()}
     connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(columns))
@@ -111,11 +112,11 @@ def _columns(
     for field, (column, wanted) in BELONGS_TO.items():
         code = getattr(request, field)
         if code is not None:
-            columns[column] = _living(connection, outlet_id, field, wanted, code)
+            columns[column] = living(connection, outlet_id, field, wanted, code)
     if request.also_at is not None:
         stations = enumerate(dict.fromkeys(request.also_at))
         columns["also_at"] = [
-            _living(connection, outlet_id, f"also_at/{n}", STATIONS.c.code, code)
+            living(connection, outlet_id, f"also_at/{n}", STATIONS.c.code, code)
             for n, code in stations
         ]
     return columns
@@ -145,20 +146,6 @@ def _as_category(connection: Connection, category_id: UUID, told: str | None) ->
     if told not in (None, row.station):
         raise InvalidInput(f"its category says {row.station}", field="station")
     return {"station": row.station, "follows_category": True}
-
-
-def _living(
-    connection: Connection, outlet_id: str, field: str, wanted: Column[Any], code: str
-) -> Any:
-    """What an item keeps of the thing it belongs to. Raises InvalidInput unless it is offered."""
-    table = wanted.table
-    statement = select(wanted).where(
-        table.c.outlet_id == outlet_id, table.c.code == code, table.c.retired_at.is_(None)
-    )
-    found = connection.execute(statement).scalar()
-    if found is None:
-        raise InvalidInput(f"the menu has no {code!r}", field=field)
-    return found
 
 
 def _offer(connection: Connection, outlet_id: str, item_id: UUID, codes: Sequence[str]) -> None:

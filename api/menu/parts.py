@@ -160,7 +160,7 @@ def _columns(connection: Connection, outlet_id: str, request: Any) -> dict[str, 
     if getattr(request, "station", None) is not None:
         code = request.station
         columns["station"] = (
-            living_station(connection, outlet_id, code, "station") if code else None
+            living(connection, outlet_id, "station", STATION.table.c.code, code) if code else None
         )
     if getattr(request, "rate", None) is not None:
         columns["rate_bp"] = parse_rupees(request.rate, field="rate")
@@ -169,15 +169,18 @@ def _columns(connection: Connection, outlet_id: str, request: Any) -> dict[str, 
     return columns
 
 
-def living_station(connection: Connection, outlet_id: str, code: str, field: str) -> str:
-    """The code, if a station of the outlet has it that is not retired. Raises InvalidInput."""
-    table = table_of(Station)
-    known = exists().where(
+def living(
+    connection: Connection, outlet_id: str, field: str, wanted: Column[Any], code: str
+) -> Any:
+    """The `wanted` column of the thing of this code. Raises InvalidInput unless the outlet offers it."""
+    table = wanted.table
+    statement = select(wanted).where(
         table.c.outlet_id == outlet_id, table.c.code == code, table.c.retired_at.is_(None)
     )
-    if not connection.execute(select(known)).scalar():
+    found = connection.execute(statement).scalar()
+    if found is None:
         raise InvalidInput(f"the menu has no {code!r}", field=field)
-    return code
+    return found
 
 
 def _check_unused(connection: Connection, outlet_id: str, part: Part[V], row: AnyRow) -> None:

@@ -1,6 +1,7 @@
 """`chitrail report`: a report now, whatever the hour."""
 
 import os
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, NoReturn
 
@@ -14,7 +15,7 @@ from pipelines.reports.document import Report
 from pipelines.reports.due import deliver_due
 from pipelines.reports.gst import gst_month
 from pipelines.reports.sending import Delivered, deliver
-from pipelines.reports.source import books
+from pipelines.reports.source import Books, books
 from pipelines.reports.weekly import weekly_letter
 
 app = typer.Typer(add_completion=False, help="Reports for owners, as files and by e-mail.")
@@ -30,13 +31,7 @@ def daily(
 ) -> None:
     """The daily close. Example: `chitrail report daily --outlet spice-lane --day 2026-11-23`."""
     wanted = _date(day, "--day")
-    settings = _settings()
-    try:
-        with books(settings) as connection:
-            report = daily_close(connection, outlet, wanted)
-    except ChitrailError as error:
-        _end(error.detail)
-    _make(settings, report, again=again)
+    _make(daily_close, outlet, wanted, again=again)
 
 
 @app.command()
@@ -50,13 +45,7 @@ def weekly(
     Example: `chitrail report weekly --outlet spice-lane --day 2026-11-22`.
     """
     wanted = _date(day, "--day")
-    settings = _settings()
-    try:
-        with books(settings) as connection:
-            report = weekly_letter(connection, outlet, wanted)
-    except ChitrailError as error:
-        _end(error.detail)
-    _make(settings, report, again=again)
+    _make(weekly_letter, outlet, wanted, again=again)
 
 
 @app.command()
@@ -70,13 +59,7 @@ def gst(
     Example: `chitrail report gst --outlet spice-lane --month 2026-11`.
     """
     wanted = _date(f"{month}-01", "--month")
-    settings = _settings()
-    try:
-        with books(settings) as connection:
-            report = gst_month(connection, outlet, wanted)
-    except ChitrailError as error:
-        _end(error.detail)
-    _make(settings, report, again=again)
+    _make(gst_month, outlet, wanted, again=again)
 
 
 @app.command()
@@ -93,7 +76,19 @@ def due() -> None:
         typer.echo("nothing is due")
 
 
-def _make(settings: Settings, report: Report, *, again: bool) -> None:
+def _make(
+    write: Callable[[Books, str, date], Report],
+    outlet: str,
+    wanted: date,
+    *,
+    again: bool,
+) -> None:
+    settings = _settings()
+    try:
+        with books(settings) as connection:
+            report = write(connection, outlet, wanted)
+    except ChitrailError as error:
+        _end(error.detail)
     delivered = deliver(settings, report, again=again)
     _say(delivered)
     if delivered.failed:

@@ -20,21 +20,24 @@ MOST_TOGETHER = 50
 log = logging.getLogger(__name__)
 
 
-def add_agent(app: faust.App, topic: str, delivery: Delivery) -> None:
-    """Give `app` its one agent on `topic`.
-
-    Values stay bytes, so that malformed ones reach the delivery instead of Faust's decoder. Faust's own
-    batches (`take`) ask the clock for them, which costs an idle worker CPU or a lonely event its time: here a
-    lonely event goes at once, and whatever came meanwhile goes together.
-    """
-    source = app.topic(
-        topic,
+def raw_topic(app: faust.App, name: str) -> Any:
+    """A topic whose values stay bytes, so that malformed ones reach us instead of Faust's decoder."""
+    return app.topic(
+        name,
         key_type=bytes,
         value_type=bytes,
         key_serializer="raw",
         value_serializer="raw",
         allow_empty=True,
     )
+
+
+def add_agent(app: faust.App, topic: str, delivery: Delivery) -> None:
+    """Give `app` its one agent on `topic`.
+
+    Faust's own batches (`take`) ask the clock for them, which costs an idle worker CPU or a lonely event its
+    time: here a lonely event goes at once, and whatever came meanwhile goes together.
+    """
 
     async def agent(stream: Any) -> None:
         waiting: asyncio.Queue[Any] = asyncio.Queue(MOST_TOGETHER)
@@ -46,7 +49,7 @@ def add_agent(app: faust.App, topic: str, delivery: Delivery) -> None:
         finally:
             await _finish(waiting, delivering)
 
-    app.agent(source, name=f"{app.conf.id}.{topic}", concurrency=1)(agent)
+    app.agent(raw_topic(app, topic), name=f"{app.conf.id}.{topic}", concurrency=1)(agent)
 
 
 async def _deliver_waiting(stream: Any, waiting: asyncio.Queue[Any], delivery: Delivery) -> None:

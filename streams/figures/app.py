@@ -12,7 +12,7 @@ from typing import Any
 import faust
 
 from chitrail.topics import FIGURES_TOPICS, PARTITIONS
-from streams.agents.loop import record_of
+from streams.agents.loop import raw_topic, record_of
 from streams.figures.board import KEPT, Board
 from streams.figures.counting import SOLD, TICKETS, counts_of
 from streams.record import read_event
@@ -33,14 +33,7 @@ def add_figures(app: faust.App, sink: Sink) -> None:
     }
     board = Board(sink)
     for topic in FIGURES_TOPICS:
-        source = app.topic(
-            topic,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
-            allow_empty=True,
-        )
+        source = raw_topic(app, topic)
         app.agent(source, name=f"{app.conf.id}.{topic}", concurrency=1)(_agent(tables, board))
 
     async def write() -> None:
